@@ -1,0 +1,84 @@
+"""Who people are."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Reads of users."""
+
+    def active(self) -> "UserQuerySet":
+        """Those who may come in: neither banned nor deleted."""
+        return self.filter(is_active=True)
+
+    def with_email(self, email: str) -> "UserQuerySet":
+        """The one whose address this is, however it is capitalised."""
+        return self.filter(email=User.objects.normalize_email(email))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """Makes users; addresses are kept in lower case, so that they are unique in any capitalisation."""
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Return the address as it is stored."""
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find by address for sign in; raises `User.DoesNotExist`."""
+        found: User = self.get(email=self.normalize_email(username))
+        return found
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make and store a user; `password=None` makes one who can't sign in by password."""
+        user = User(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make and store somebody who may do everything in the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person; the e-mail address is the name to sign in with, the display name is what others see."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    display_name = models.CharField(max_length=60)
+    agents_allowed = models.BooleanField(
+        default=True, help_text="The agents may read this person's messages, where the room is listened to."
+    )
+    is_staff = models.BooleanField(default=False, help_text="May sign in to the admin.")
+    is_active = models.BooleanField(default=True, help_text="Off for banned and for deleted accounts.")
+    banned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ban_reason = models.CharField(max_length=300, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_is_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def clean(self) -> None:
+        """Bring the address into its stored form."""
+        self.email = User.objects.normalize_email(self.email)
+
+    def get_short_name(self) -> str:
+        """Return the display name, as Django's admin greets by it."""
+        return self.display_name

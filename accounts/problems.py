@@ -1,0 +1,134 @@
+"""How a request is refused: one exception, one shape, codes that don't change.
+
+A refusal answers `{"code", "detail", "fields"?}` on REST and `{"type": "error", "ref", "code", "detail"}` on the socket.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
+from django.http import Http404
+from pydantic import ValidationError
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+log = structlog.get_logger(__name__)
+
+STATUS_BY_CODE = {
+    "malformed": 400,
+    "unknown_type": 400,
+    "invalid": 400,
+    "empty": 400,
+    "too_long": 400,
+    "wrong_password": 400,
+    "unauthenticated": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "conflict": 409,
+    "gone": 410,
+    "rate_limited": 429,
+    "unavailable": 503,
+}
+"""Every code there is, with the HTTP status it goes with."""
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not an error
+    """Why something was not done.
+
+    `code` is one of `STATUS_BY_CODE`; `fields` names what was wrong where; `retry_after` is in seconds.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        fields: Mapping[str, list[str]] | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.fields = fields
+        self.retry_after = retry_after
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The JSON object that answers the request."""
+        return {
+            "code": self.code,
+            "detail": self.detail,
+            **({"fields": dict(self.fields)} if self.fields else {}),
+            **({"retry_after": round(self.retry_after, 1)} if self.retry_after is not None else {}),
+        }
+
+
+def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Turn what a view raised into a response (DRF's EXCEPTION_HANDLER); None lets Django answer 500."""
+    refusal = refusal_for(error)
+    if refusal is None:
+        return None
+    response = Response(refusal.body, status=STATUS_BY_CODE[refusal.code])
+    if refusal.retry_after is not None:
+        response["Retry-After"] = str(max(1, round(refusal.retry_after)))
+    if refusal.code == "unauthenticated":
+        response["WWW-Authenticate"] = 'Bearer realm="api"'
+    view = context.get("view")
+    if refusal.code == "unavailable":
+        log.warning(
+            "request refused", code=refusal.code, view=type(view).__name__, error=type(error).__name__
+        )
+    return response
+
+
+def refusal_for(error: Exception) -> Refusal | None:
+    """Find the refusal that says what `error` means to a client; None when it is a defect of ours."""
+    match error:
+        case Refusal():
+            return error
+        case ValidationError():
+            return of_validation(error)
+        case OperationalError() | InterfaceError():
+            return Refusal("unavailable", "The database can't be reached; try again.", retry_after=2)
+        case Http404():
+            return Refusal("not_found", "There is no such thing, or it is not yours to see.")
+        case PermissionDenied():
+            return Refusal("forbidden", "You may not do that.")
+        case exceptions.APIException():
+            return _of_rest_framework(error)
+    return None
+
+
+def of_validation(error: ValidationError) -> Refusal:
+    """Say which fields were wrong; a text that is too long or empty has a code of its own."""
+    fields: dict[str, list[str]] = {}
+    codes = set()
+    for each in error.errors(include_url=False, include_input=False, include_context=False):
+        name = ".".join(str(part) for part in each["loc"]) or "body"
+        fields.setdefault(name, []).append(each["msg"])
+        codes.add(each["type"])
+    code = codes.pop() if len(codes) == 1 and codes <= {"empty", "too_long"} else "invalid"
+    detail = "; ".join(f"{name}: {messages[0]}" for name, messages in fields.items())
+    return Refusal(code, detail[:500], fields=fields)
+
+
+def _of_rest_framework(error: exceptions.APIException) -> Refusal:
+    match error:
+        case exceptions.ParseError() | exceptions.UnsupportedMediaType():
+            return Refusal("malformed", "The body is not the JSON that was expected.")
+        case exceptions.AuthenticationFailed() | exceptions.NotAuthenticated():
+            return Refusal(
+                "unauthenticated", "Sign in first: no valid token or session came with this request."
+            )
+        case exceptions.NotFound():
+            return Refusal("not_found", "There is no such thing, or it is not yours to see.")
+        case exceptions.MethodNotAllowed():
+            return Refusal("method_not_allowed", str(error.detail))
+        case exceptions.Throttled():
+            return Refusal("rate_limited", "Too many requests; wait a little.", retry_after=error.wait)
+        case exceptions.PermissionDenied():
+            return Refusal("forbidden", str(error.detail))
+    return Refusal("invalid", str(error.detail))

@@ -1,0 +1,1 @@
+"""Listening to chat; the stages stand in files of their own."""

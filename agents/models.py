@@ -1,0 +1,189 @@
+"""What the agents keep: vectors, the catalogue, every decision, what was recommended and what became of it."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from pgvector.django import HnswIndex, VectorField
+from uuid_utils.compat import uuid7
+
+from agents.querysets import (
+    CatalogQuerySet,
+    DecisionQuerySet,
+    EmbeddingQuerySet,
+    FeedbackQuerySet,
+    RecommendationQuerySet,
+)
+from chat.models import Conversation, Message
+
+DIMENSIONS = 1536
+"""Width of every stored vector; shorter ones are padded with zeros, which leaves cosines as they are."""
+
+
+class MessageEmbedding(models.Model):
+    """One message's vector. Only vectors of the same `model` are ever compared."""
+
+    message = models.OneToOneField(Message, models.CASCADE, related_name="embedding")
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+")
+    model = models.CharField(max_length=100)
+    embedding = VectorField(dimensions=DIMENSIONS)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[EmbeddingQuerySet] = EmbeddingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            HnswIndex(
+                name="message_embedding_hnsw",
+                fields=["embedding"],
+                m=16,
+                ef_construction=64,
+                opclasses=["vector_cosine_ops"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} by {self.model}"
+
+
+class CatalogItem(models.Model):
+    """A work that can be recommended."""
+
+    class Kind(models.TextChoices):
+        """What sort of work it is."""
+
+        MOVIE = "movie"
+        BOOK = "book"
+        MUSIC = "music"
+
+    id = models.CharField(primary_key=True, max_length=120)
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=300)
+    creator = models.CharField(max_length=300, blank=True)
+    year = models.IntegerField(null=True, blank=True, help_text="Of first release; negative before our era.")
+    language = models.CharField(max_length=10, blank=True, help_text="ISO 639-1, of the original.")
+    length = models.PositiveIntegerField(null=True, blank=True, help_text="Minutes, or pages of a book.")
+    genres = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    moods = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    intents = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    description = models.TextField(blank=True)
+    link = models.URLField(max_length=500, blank=True)
+    popularity = models.FloatField(default=0.1, help_text="0 to 1: how widely known it is.")
+    model = models.CharField(max_length=100, blank=True, editable=False, help_text="Whose vector this is.")
+    embedding = VectorField(dimensions=DIMENSIONS, null=True, blank=True, editable=False)
+    is_offered = models.BooleanField(default=True, help_text="Off: it is never recommended.")
+
+    objects: ClassVar[CatalogQuerySet] = CatalogQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [
+            HnswIndex(
+                name="catalog_item_hnsw",
+                fields=["embedding"],
+                m=16,
+                ef_construction=64,
+                opclasses=["vector_cosine_ops"],
+            ),
+            GinIndex(
+                SearchVector("title", "creator", "description", config="simple"), name="catalog_item_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+
+class Decision(models.Model):
+    """Why the agent spoke, or did not. Kept for a bounded time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="decisions")
+    speak = models.BooleanField()
+    intent = models.CharField(max_length=20)
+    confidence = models.FloatField(help_text="0 to 1, of the intent.")
+    grounds = models.CharField(
+        max_length=40, help_text="Which rule decided, such as hint, ask, cooldown, sensitive."
+    )
+    scores = models.JSONField(default=dict, help_text="Probability by intent.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "-created_at"], name="decision_latest")]
+
+    def __str__(self) -> str:
+        return f"{'spoke' if self.speak else 'silent'}: {self.grounds}"
+
+
+class Recommendation(models.Model):
+    """What the agent put into a room, with everything needed to see why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="recommendations")
+    message = models.OneToOneField(Message, models.CASCADE, related_name="recommendation")
+    trigger = models.OneToOneField(
+        Message,
+        models.SET_NULL,
+        null=True,
+        related_name="triggered",
+        help_text="One message triggers at most one.",
+    )
+    decision = models.OneToOneField(Decision, models.SET_NULL, null=True, related_name="recommendation")
+    evidence = models.ManyToManyField(Message, related_name="evidence_for")
+    intent = models.CharField(max_length=20)
+    confidence = models.FloatField()
+    reason = models.TextField()
+    items = models.JSONField(help_text="The works shown, ranked: [{id, rank, score}].")
+    candidates = models.JSONField(default=list, help_text="What was weighed: [{id, score, parts}].")
+    turns = models.JSONField(default=list, help_text="Ids of the messages that were read.")
+    model = models.CharField(max_length=100, help_text="Who chose and worded it.")
+    latency_ms = models.PositiveIntegerField(help_text="From the message's commit to this one's.")
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    cost_usd = models.DecimalField(max_digits=10, decimal_places=6, default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[RecommendationQuerySet] = RecommendationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        indexes = [models.Index(fields=["conversation", "-created_at"], name="recommendation_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.intent} in {self.conversation_id}"
+
+
+class Feedback(models.Model):
+    """What somebody said to a recommendation. "Not now" is about the moment, "not this" about the work."""
+
+    class Verdict(models.TextChoices):
+        """The answers there are."""
+
+        SAVED = "saved"
+        LOVED = "loved"
+        SEEN = "seen"
+        NOT_NOW = "not_now"
+        NOT_THIS = "not_this"
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="feedback")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="feedback")
+    item = models.ForeignKey(CatalogItem, models.CASCADE, null=True, related_name="feedback")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    created_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[FeedbackQuerySet] = FeedbackQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "user", "item"], nulls_distinct=False, name="feedback_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.verdict

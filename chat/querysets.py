@@ -1,0 +1,121 @@
+"""Every read of the rooms. Scope is in SQL: what somebody may see is decided in the query itself."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from chat.models import Conversation, Invite, Membership, Message
+
+UNREAD_COUNTED = 100
+"""Unread messages are counted up to here; a client shows "99+" from there on."""
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Reads of conversations."""
+
+    def visible_to(self, user: "User") -> "ConversationQuerySet":
+        """Those the user is in."""
+        return self.filter(memberships__user=user)
+
+    def with_membership_of(self, user: "User") -> "ConversationQuerySet":
+        """Also tell the user's role, read mark, switches, and what is unread (counted up to `UNREAD_COUNTED`)."""
+        from chat.models import Membership, Message
+
+        own = Membership.objects.filter(conversation=OuterRef("pk"), user=user)
+        unread = (
+            Message.objects.filter(conversation=OuterRef("pk"), sequence__gt=OuterRef("own_read_sequence"))
+            .standing()
+            .exclude(sender=user)
+            .values("pk")[:UNREAD_COUNTED]
+        )
+        return self.annotate(
+            own_role=Subquery(own.values("role")[:1]),
+            own_read_sequence=Coalesce(Subquery(own.values("read_sequence")[:1]), 0),
+            own_notifications=Subquery(own.values("notifications")[:1]),
+            own_agents_allowed=Subquery(own.values("agents_allowed")[:1]),
+            unread=RowCount(unread),
+        )
+
+    def in_order_of_use(self) -> "ConversationQuerySet":
+        """Latest talk first."""
+        return self.order_by(Coalesce("last_message_at", "created_at").desc(), "id")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Reads of memberships."""
+
+    def of_active(self) -> "MembershipQuerySet":
+        """Those of people who may still come in."""
+        return self.filter(user__is_active=True)
+
+    def by_seniority(self) -> "MembershipQuerySet":
+        """Owner first, then in the order they came."""
+        from chat.models import Membership
+
+        return self.annotate(
+            rank=models.Case(
+                models.When(role=Membership.Role.OWNER, then=0),
+                models.When(role=Membership.Role.MODERATOR, then=1),
+                default=2,
+            )
+        ).order_by("rank", "created_at", "id")
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Reads of messages."""
+
+    def visible_to(self, user: "User") -> "MessageQuerySet":
+        """Those of conversations the user is in."""
+        return self.filter(conversation__memberships__user=user)
+
+    def standing(self) -> "MessageQuerySet":
+        """Neither deleted nor hidden."""
+        return self.filter(deleted_at=None, hidden_at=None)
+
+    def readable_by_agents(self) -> "MessageQuerySet":
+        """Those that everybody concerned agreed to have read: the room listens, and the sender allows it."""
+        return self.standing().filter(
+            Q(conversation__memberships__user=F("sender"), conversation__memberships__agents_allowed=True),
+            conversation__listening=True,
+            sender__agents_allowed=True,
+            sender__is_active=True,
+            off_record=False,
+            role="user",
+        )
+
+    def with_all_told(self) -> "MessageQuerySet":
+        """With what a message noun needs, in a constant number of queries."""
+        return self.select_related("sender").prefetch_related("reactions")
+
+    def changed_after(self, revision: int) -> "MessageQuerySet":
+        """In the order in which they changed."""
+        return self.filter(revision__gt=revision).order_by("revision")
+
+    def before(self, sequence: int | None, limit: int) -> list["Message"]:
+        """Return the last `limit` of those that stand before `sequence` (None: of all), oldest first."""
+        older = self if sequence is None else self.filter(sequence__lt=sequence)
+        return list(older.order_by("-sequence")[:limit])[::-1]
+
+    def after(self, sequence: int, limit: int) -> list["Message"]:
+        """Return the first `limit` of those that stand after `sequence`, oldest first."""
+        return list(self.filter(sequence__gt=sequence).order_by("sequence")[:limit])
+
+
+class InviteQuerySet(models.QuerySet["Invite"]):
+    """Reads of invites."""
+
+    def open(self) -> "InviteQuerySet":
+        """Those that still let somebody in."""
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+class RowCount(Subquery):
+    """`SELECT count(*)` over a subquery that may have a LIMIT."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()

@@ -1,0 +1,1 @@
+"""What chat does when accounts tells it something."""

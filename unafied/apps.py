@@ -1,0 +1,9 @@
+"""The composition: settings, addresses, processes."""
+
+from django.apps import AppConfig
+
+
+class UnafiedConfig(AppConfig):
+    """Everything put together; nobody imports it."""
+
+    name = "unafied"
