@@ -1,0 +1,48 @@
+"""One web process: uvicorn, set up as the benchmarks in `bench/` found fastest.
+
+`python -m unafied.web` listens on HOST and PORT; with `--fd N` it takes connections from a socket that is
+open already, so that several processes can share it.
+"""
+
+import argparse
+import os
+import socket
+
+import uvicorn
+
+WEBSOCKETS = "websockets-sansio"
+"""uvicorn's name of a WebSocket protocol, or `module:Class`."""
+GRACE = 5
+"""Seconds that a stop waits for answers under way."""
+
+
+def main() -> None:
+    """Serve until TERM."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fd", type=int, help="a listening socket's file descriptor")
+    descriptor: int | None = parser.parse_args().fd
+    # Not uvicorn's own `fd`: it takes the socket for a Unix one, which loses TCP_NODELAY.
+    sockets = None if descriptor is None else [socket.socket(fileno=descriptor)]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unafied.settings")
+    uvicorn.Server(configuration()).run(sockets=sockets)
+
+
+def configuration() -> uvicorn.Config:
+    """Return uvicorn's configuration; logs go where Django's settings send them."""
+    return uvicorn.Config(
+        "unafied.asgi:application",
+        host=os.environ.get("HOST", "127.0.0.1"),
+        port=int(os.environ.get("PORT", "8000")),
+        loop="uvloop",
+        http="httptools",
+        ws=WEBSOCKETS,
+        ws_per_message_deflate=False,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+if __name__ == "__main__":
+    main()
