@@ -9,7 +9,7 @@ from django.conf import settings
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage, Storage
 from limits.strategies import SlidingWindowCounterRateLimiter
-from redis import Redis
+from redis import ConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from accounts.problems import Refusal
@@ -60,5 +60,5 @@ def _own() -> SlidingWindowCounterRateLimiter:
     return SlidingWindowCounterRateLimiter(MemoryStorage())
 
 
-def _pool() -> object:
+def _pool() -> ConnectionPool:
     return Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2).connection_pool

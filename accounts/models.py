@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, visible_name, without_control_characters
+
 
 class UserQuerySet(models.QuerySet["User"]):
     """Reads of users."""
@@ -14,6 +16,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> "UserQuerySet":
         """Those who may come in: neither banned nor deleted."""
         return self.filter(is_active=True)
+
+    def locked(self) -> "UserQuerySet":
+        """Hold these rows until the transaction ends; others may still refer to them."""
+        return self.select_for_update(no_key=True)
 
     def with_email(self, email: str) -> "UserQuerySet":
         """The one whose address this is, however it is capitalised."""
@@ -49,8 +55,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person; the e-mail address is the name to sign in with, the display name is what others see."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(unique=True)
-    display_name = models.CharField(max_length=60)
+    email = models.EmailField(
+        "e-mail address", max_length=ADDRESS_LIMIT, unique=True, validators=[without_control_characters]
+    )
+    display_name = models.CharField(
+        max_length=NAME_LIMIT, validators=[visible_name], help_text="What others see beside your messages."
+    )
     agents_allowed = models.BooleanField(
         default=True, help_text="The agents may read this person's messages, where the room is listened to."
     )
@@ -76,8 +86,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
     def clean(self) -> None:
-        """Bring the address into its stored form."""
+        """Bring address and name into their stored form."""
         self.email = User.objects.normalize_email(self.email)
+        self.display_name = self.display_name.strip()
 
     def get_short_name(self) -> str:
         """Return the display name, as Django's admin greets by it."""

@@ -1,13 +1,15 @@
 """How a request is refused: one exception, one shape, codes that don't change.
 
-A refusal answers `{"code", "detail", "fields"?}` on REST and `{"type": "error", "ref", "code", "detail"}` on the socket.
+A refusal answers `{"code", "detail", "fields"?, "retry_after"?}` on REST, and on the socket
+`{"type": "error", "ref", "code", "detail"}`.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import ValidationError as RuleBroken
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from pydantic import ValidationError
@@ -78,9 +80,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
         response["WWW-Authenticate"] = 'Bearer realm="api"'
     view = context.get("view")
     if refusal.code == "unavailable":
-        log.warning(
-            "request refused", code=refusal.code, view=type(view).__name__, error=type(error).__name__
-        )
+        log.warning("request refused", code=refusal.code, view=type(view).__name__, error=type(error).__name__)
     return response
 
 
@@ -91,44 +91,63 @@ def refusal_for(error: Exception) -> Refusal | None:
             return error
         case ValidationError():
             return of_validation(error)
+        case RuleBroken():
+            return of_rules(error)
+        case exceptions.Throttled():
+            return Refusal("rate_limited", "Too many requests; wait a little.", retry_after=_wait(error))
         case OperationalError() | InterfaceError():
             return Refusal("unavailable", "The database can't be reached; try again.", retry_after=2)
-        case Http404():
-            return Refusal("not_found", "There is no such thing, or it is not yours to see.")
-        case PermissionDenied():
-            return Refusal("forbidden", "You may not do that.")
-        case exceptions.APIException():
-            return _of_rest_framework(error)
-    return None
+    return _of_its_kind(error)
 
 
 def of_validation(error: ValidationError) -> Refusal:
-    """Say which fields were wrong; a text that is too long or empty has a code of its own."""
+    """Say which fields were wrong; what isn't JSON, too long or empty has a code of its own."""
     fields: dict[str, list[str]] = {}
     codes = set()
     for each in error.errors(include_url=False, include_input=False, include_context=False):
         name = ".".join(str(part) for part in each["loc"]) or "body"
         fields.setdefault(name, []).append(each["msg"])
         codes.add(each["type"])
+    if "json_invalid" in codes:
+        return Refusal("malformed", "The body is not the JSON that was expected.")
     code = codes.pop() if len(codes) == 1 and codes <= {"empty", "too_long"} else "invalid"
     detail = "; ".join(f"{name}: {messages[0]}" for name, messages in fields.items())
     return Refusal(code, detail[:500], fields=fields)
 
 
-def _of_rest_framework(error: exceptions.APIException) -> Refusal:
-    match error:
-        case exceptions.ParseError() | exceptions.UnsupportedMediaType():
-            return Refusal("malformed", "The body is not the JSON that was expected.")
-        case exceptions.AuthenticationFailed() | exceptions.NotAuthenticated():
-            return Refusal(
-                "unauthenticated", "Sign in first: no valid token or session came with this request."
-            )
-        case exceptions.NotFound():
-            return Refusal("not_found", "There is no such thing, or it is not yours to see.")
-        case exceptions.MethodNotAllowed():
-            return Refusal("method_not_allowed", str(error.detail))
-        case exceptions.Throttled():
-            return Refusal("rate_limited", "Too many requests; wait a little.", retry_after=error.wait)
-        case exceptions.PermissionDenied():
-            return Refusal("forbidden", str(error.detail))
-    return Refusal("invalid", str(error.detail))
+def of_rules(error: RuleBroken, field: str = "") -> Refusal:
+    """Say what Django's validators found; `field` names what was checked when they don't."""
+    fields = error.message_dict if hasattr(error, "error_dict") else {field or "body": error.messages}
+    detail = "; ".join(f"{name}: {messages[0]}" for name, messages in fields.items())
+    return Refusal("invalid", detail[:500], fields=fields)
+
+
+def _of_its_kind(error: Exception) -> Refusal | None:
+    for kinds, code, detail in _KINDS:
+        if isinstance(error, kinds):
+            return Refusal(code, detail or str(getattr(error, "detail", "")))
+    return None
+
+
+_KINDS: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
+    ((RequestDataTooBig,), "too_long", "The body of the request is too large."),
+    ((Http404, exceptions.NotFound), "not_found", "There is no such thing, or it is not yours to see."),
+    ((PermissionDenied,), "forbidden", "You may not do that."),
+    ((exceptions.PermissionDenied,), "forbidden", ""),
+    (
+        (exceptions.ParseError, exceptions.UnsupportedMediaType),
+        "malformed",
+        "The body is not the JSON that was expected.",
+    ),
+    (
+        (exceptions.AuthenticationFailed, exceptions.NotAuthenticated),
+        "unauthenticated",
+        "Sign in first: no valid token or session came with this request.",
+    ),
+    ((exceptions.MethodNotAllowed,), "method_not_allowed", ""),
+    ((exceptions.APIException,), "invalid", ""),
+)
+
+
+def _wait(error: exceptions.Throttled) -> float | None:
+    return getattr(error, "wait", None)
