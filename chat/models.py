@@ -36,9 +36,7 @@ class Conversation(models.Model):
         EAGER = "eager"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="owned_conversations"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="owned_conversations")
     title = models.CharField(max_length=TITLE_LIMIT, blank=True)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.GROUP)
     direct_key = models.CharField(
@@ -46,7 +44,7 @@ class Conversation(models.Model):
         unique=True,
         null=True,
         blank=True,
-        editable=False,  # noqa: DJ001 - unique when there is one
+        editable=False,
         help_text="The two people's ids, sorted: two people have one direct conversation.",
     )
     revision = models.BigIntegerField(default=0, editable=False)
@@ -56,9 +54,7 @@ class Conversation(models.Model):
     listening = models.BooleanField(default=False, help_text="The agents may read what is said here.")
     listening_since = models.DateTimeField(null=True, blank=True, editable=False)
     eagerness = models.CharField(max_length=10, choices=Eagerness, default=Eagerness.BALANCED)
-    members = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="chat.Membership", related_name="conversations"
-    )
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="chat.Membership", related_name="conversations")
     last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -122,9 +118,7 @@ class Message(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
-    sender = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="messages"
-    )
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="messages")
     role = models.CharField(max_length=10, choices=Role, default=Role.USER)
     content = models.TextField(blank=True)
     client_id = models.UUIDField(help_text="The sender's own mark: a retry finds the original by it.")

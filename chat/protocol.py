@@ -145,15 +145,19 @@ class ConversationNoun(Wire):
 
 
 class OwnConversation(ConversationNoun):
-    """A room as one of its members sees it in the list; `unread` stops counting at 100."""
+    """A room as one of its members sees it in the list.
+
+    `unread` stops counting at 100; `others` are up to three other members, for a face and, in a direct one, a name.
+    """
 
     role: Literal["owner", "moderator", "member"]
     unread: int
     read_sequence: int
     notifications: Literal["all", "mentions", "nothing"]
     agents_allowed: bool
+    member_count: int
+    others: list[Person]
     last_message: MessageNoun | None
-    members: list[MemberNoun]
 
 
 # Commands ------------------------------------------------------------------------------------------------------
@@ -231,10 +235,19 @@ class Ping(Command):
     type: Literal["ping"]
 
 
-AnyCommand = Annotated[
-    MessagePost | MessageEdit | MessageDelete | ReactionToggle | ReadMark | TypingStart | Sync | Ping,
-    Field(discriminator="type"),
-]
+AnyCommand = MessagePost | MessageEdit | MessageDelete | ReactionToggle | ReadMark | TypingStart | Sync | Ping
+
+COMMANDS: dict[str, type[AnyCommand]] = {
+    "message.post": MessagePost,
+    "message.edit": MessageEdit,
+    "message.delete": MessageDelete,
+    "reaction.toggle": ReactionToggle,
+    "read.mark": ReadMark,
+    "typing.start": TypingStart,
+    "sync": Sync,
+    "ping": Ping,
+}
+"""Every command by its type."""
 
 
 # Answers -------------------------------------------------------------------------------------------------------

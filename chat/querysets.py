@@ -1,15 +1,18 @@
 """Every read of the rooms. Scope is in SQL: what somebody may see is decided in the query itself."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from chat.models import Conversation, Invite, Membership, Message
+    from chat.models import Message
 
 UNREAD_COUNTED = 100
 """Unread messages are counted up to here; a client shows "99+" from there on."""
@@ -40,6 +43,18 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             own_agents_allowed=Subquery(own.values("agents_allowed")[:1]),
             unread=RowCount(unread),
         )
+
+    def move_on(self, revisions: Mapping[UUID, int], at: datetime) -> None:
+        """Store the new revisions of locked rooms in which something was said at `at`: one statement for all."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE chat_conversation SET revision = moved.revision, last_message_at = %s
+                FROM unnest(%s::uuid[], %s::bigint[]) AS moved (id, revision)
+                WHERE chat_conversation.id = moved.id
+                """,
+                [at, list(revisions), list(revisions.values())],
+            )
 
     def in_order_of_use(self) -> "ConversationQuerySet":
         """Latest talk first."""

@@ -1,1 +1,55 @@
-"""The cast and the services every test may use: a real PostgreSQL with pgvector and a real Valkey."""
+"""The fixed cast: Alice owns the room, Bob is in it, Charlie is not."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import LazySettings
+from redis import Redis
+
+from accounts.models import User
+from chat import actions
+from chat.models import Conversation, Membership
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings: LazySettings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _clean_redis(settings: LazySettings) -> Iterator[None]:
+    yield
+    with Redis.from_url(settings.REDIS_URL) as redis:
+        redis.flushdb()
+
+
+@pytest.fixture
+def password() -> str:
+    return PASSWORD
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return User.objects.create_user("alice@example.org", PASSWORD, display_name="Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return User.objects.create_user("bob@example.org", PASSWORD, display_name="Bob")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return User.objects.create_user("charlie@example.org", PASSWORD, display_name="Charlie")
+
+
+@pytest.fixture
+def room(alice: User, bob: User, charlie: User) -> Conversation:
+    made = actions.start_group(alice, "Kitchen")
+    _, token = actions.invite(alice, made.pk)
+    actions.accept_invite(bob, token)
+    made.refresh_from_db()
+    assert not Membership.objects.filter(user=charlie).exists(), "Charlie must be an outsider"
+    return made

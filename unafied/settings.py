@@ -159,6 +159,7 @@ LOGIN_REDIRECT_URL = "chat:home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 PASSWORD_RESET_TIMEOUT = 3600
 RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),

@@ -1,0 +1,50 @@
+"""Every verb of the rooms. Only these change anything, and what they change is told to the room after commit.
+
+Doors (consumers, REST, admin, seeds, agents) call them as `actions.post_message(…)`. They raise
+`accounts.problems.Refusal` with a stable code, and then have changed nothing.
+"""
+
+from chat.actions.cards import change_card, post_card
+from chat.actions.messages import delete_message, edit_message, toggle_reaction
+from chat.actions.moderation import hide_message, restore_message
+from chat.actions.people import (
+    accept_invite,
+    add_members,
+    change_membership,
+    change_role,
+    invite,
+    leave,
+    leave_all,
+    remove_member,
+    revoke_invite,
+)
+from chat.actions.posting import Draft, post_message, post_messages
+from chat.actions.reading import mark_read
+from chat.actions.rooms import change_conversation, delete_conversation, open_direct, start_group
+
+__all__ = [
+    "Draft",
+    "accept_invite",
+    "add_members",
+    "change_card",
+    "change_conversation",
+    "change_membership",
+    "change_role",
+    "delete_conversation",
+    "delete_message",
+    "edit_message",
+    "hide_message",
+    "invite",
+    "leave",
+    "leave_all",
+    "mark_read",
+    "open_direct",
+    "post_card",
+    "post_message",
+    "post_messages",
+    "remove_member",
+    "restore_message",
+    "revoke_invite",
+    "start_group",
+    "toggle_reaction",
+]

@@ -1,0 +1,50 @@
+"""What agents put into a room: a message of the assistant with a card, and the card's changes."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from chat import protocol
+from chat.actions.locking import lock_rooms, not_found
+from chat.actions.messages import publish_change
+from chat.models import Message
+
+
+@transaction.atomic
+def post_card(conversation: UUID, *, content: str, card: protocol.RecommendationCard, client_id: UUID) -> Message:
+    """Post a card as the assistant; the same `client_id` again gets the original back. Raises `not_found`."""
+    room = lock_rooms([conversation]).get(conversation)
+    if room is None:
+        raise not_found("conversation")
+    original = Message.objects.with_all_told().filter(sender=None, client_id=client_id).first()
+    if original is not None:
+        return original
+    message = Message(
+        conversation=room,
+        role=Message.Role.ASSISTANT,
+        content=content,
+        card=card.model_dump(mode="json"),
+        client_id=client_id,
+        sequence=room.revision + 1,
+        revision=room.revision + 1,
+    )
+    message.save(force_insert=True)
+    room.last_message_at = message.created_at
+    room.save(update_fields=["last_message_at"])
+    publish_change(room, message, "recommendation.made")
+    return message
+
+
+@transaction.atomic
+def change_card(message: UUID, card: protocol.RecommendationCard) -> Message:
+    """Replace a card by its new state. Raises `not_found`."""
+    conversation = Message.objects.filter(pk=message).values_list("conversation", flat=True).first()
+    if conversation is None:
+        raise not_found("message")
+    room = lock_rooms([conversation])[conversation]
+    found = Message.objects.with_all_told().get(pk=message)
+    state = card.model_dump(mode="json")
+    if not found.is_gone and found.card != state:
+        found.card = state
+        publish_change(room, found, "recommendation.changed")
+    return found

@@ -1,0 +1,84 @@
+"""Changing what was said: edit, delete, react."""
+
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.problems import Refusal
+from chat import broadcast, nouns, protocol, signals
+from chat.actions.locking import lock_message, raise_revision
+from chat.models import Conversation, Message, Reaction
+
+REACTIONS_LIMIT = 20
+"""Different emojis that one message may have."""
+
+Change = Literal[
+    "message.edited", "message.deleted", "reaction.changed", "recommendation.made", "recommendation.changed"
+]
+
+
+@transaction.atomic
+def edit_message(user: User, message: UUID, content: str) -> Message:
+    """Replace the content of one's own message. Raises `not_found`, `gone`, `forbidden`."""
+    room, _, found = lock_message(message, user)
+    if found.sender_id != user.pk:
+        raise Refusal("forbidden", "Only whoever wrote a message can edit it.")
+    if found.content != content:
+        found.content = content
+        found.edited_at = timezone.now()
+        signals.content_withdrawn.send(sender=Message, messages=[found])
+        publish_change(room, found, "message.edited")
+        _tell_listeners(found)
+    return found
+
+
+@transaction.atomic
+def delete_message(user: User, message: UUID) -> Message:
+    """Take back one's own message, or as a moderator any. Raises `not_found`, `gone`, `forbidden`."""
+    room, membership, found = lock_message(message, user)
+    if found.sender_id != user.pk and not membership.can_moderate:
+        raise Refusal("forbidden", "Only whoever wrote a message, or a moderator of the room, can delete it.")
+    found.content = ""
+    found.card = None
+    found.deleted_at = timezone.now()
+    found.reactions.all().delete()
+    signals.content_withdrawn.send(sender=Message, messages=[found])
+    publish_change(room, found, "message.deleted")
+    return found
+
+
+@transaction.atomic
+def toggle_reaction(user: User, message: UUID, emoji: str) -> Message:
+    """Put an emoji on a message, or take one's own off. Raises `not_found`, `gone`, `conflict` (too many)."""
+    room, _, found = lock_message(message, user)
+    removed, _ = Reaction.objects.filter(message=found, user=user, emoji=emoji).delete()
+    if not removed:
+        _react(user, found, emoji)
+    found = Message.objects.with_all_told().get(pk=found.pk)
+    publish_change(room, found, "reaction.changed")
+    return found
+
+
+def publish_change(room: Conversation, message: Message, change: Change) -> None:
+    """Number the change of a message in a locked room, store it, and tell the room after commit."""
+    message.revision = raise_revision(room)
+    message.save(update_fields=["content", "card", "revision", "edited_at", "deleted_at", "hidden_at"])
+    event = protocol.MessageEvent(
+        type=change, conversation=room.pk, revision=message.revision, message=nouns.message(message)
+    )
+    broadcast.to_room(room.pk, event, revision=message.revision)
+
+
+def _react(user: User, message: Message, emoji: str) -> None:
+    others = set(message.reactions.values_list("emoji", flat=True))
+    if emoji not in others and len(others) >= REACTIONS_LIMIT:
+        raise Refusal("conflict", f"A message can have {REACTIONS_LIMIT} different reactions.")
+    Reaction.objects.create(message=message, user=user, emoji=emoji)
+
+
+def _tell_listeners(message: Message) -> None:
+    # What was edited is read anew: its old vector went with the edit.
+    transaction.on_commit(lambda: signals.message_posted.send_robust(sender=Message, messages=[message]), robust=True)

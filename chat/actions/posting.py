@@ -1,0 +1,170 @@
+"""Saying something: numbered, stored once, told after commit. Many drafts go in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.problems import Refusal
+from chat import broadcast, nouns, protocol, signals
+from chat.actions.locking import lock_rooms, not_found
+from chat.models import Conversation, Membership, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to say; `content` is as `protocol.clean_text` leaves it."""
+
+    user: UUID
+    conversation: UUID
+    client_id: UUID
+    content: str
+    reply_to: UUID | None = None
+    off_record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A stored message; `is_new` is False for a retry, which gets the original."""
+
+    message: Message
+    is_new: bool
+
+
+Outcome = Posted | Refusal
+_Key = tuple[UUID, UUID]
+
+
+def post_message(draft: Draft) -> Posted:
+    """Post one message. Raises `not_found`, `conflict`."""
+    outcome = post_messages([draft])[0]
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def post_messages(drafts: Sequence[Draft]) -> list[Outcome]:
+    """Post all of `drafts` in one transaction, in their order; each has an outcome of its own.
+
+    The same sender and client_id again, on any process and any day, gets the original back.
+    """
+    try:
+        return _post_together(drafts)
+    except IntegrityError:
+        # The same client_id was posted to another room by another process at this very moment. One by one, the
+        # others are not held up by it, and this one finds the original.
+        return [_post_alone(draft) for draft in drafts]
+
+
+def _post_alone(draft: Draft) -> Outcome:
+    try:
+        return _post_together([draft])[0]
+    except IntegrityError:
+        return _post_together([draft])[0]
+
+
+@transaction.atomic
+def _post_together(drafts: Sequence[Draft]) -> list[Outcome]:
+    batch = _Batch(drafts)
+    outcomes = [batch.take(draft) for draft in drafts]
+    batch.store()
+    return outcomes
+
+
+class _Batch:
+    """The drafts of one transaction, their rooms locked."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self.now: datetime = timezone.now()
+        self.rooms = lock_rooms(draft.conversation for draft in drafts)
+        self.members = _members(drafts)
+        self.known = _originals(drafts)
+        self.answerable = _answerable(drafts)
+        self.new: list[Message] = []
+
+    def take(self, draft: Draft) -> Outcome:
+        room = self.rooms.get(draft.conversation)
+        sender = self.members.get((draft.user, draft.conversation))
+        if room is None or sender is None:
+            return not_found("conversation")
+        original = self.known.get((draft.user, draft.client_id))
+        if original is not None:
+            return _retried(original, draft)
+        if draft.reply_to and self.answerable.get(draft.reply_to) != draft.conversation:
+            return Refusal("not_found", "The message you reply to is not in this conversation.")
+        message = self._number(draft, room, sender)
+        self.known[draft.user, draft.client_id] = message
+        self.new.append(message)
+        return Posted(message, is_new=True)
+
+    def store(self) -> None:
+        if not self.new:
+            return
+        Message.objects.bulk_create(self.new)
+        Conversation.objects.move_on({message.conversation_id: message.revision for message in self.new}, self.now)
+        for message in self.new:
+            broadcast.to_room(message.conversation_id, _event(message), revision=message.revision)
+        new = self.new
+        transaction.on_commit(lambda: signals.message_posted.send_robust(sender=Message, messages=new), robust=True)
+
+    def _number(self, draft: Draft, room: Conversation, sender: User) -> Message:
+        room.revision += 1
+        message = Message(
+            conversation=room,
+            sender=sender,
+            content=draft.content,
+            client_id=draft.client_id,
+            sequence=room.revision,
+            revision=room.revision,
+            reply_to_id=draft.reply_to,
+            off_record=draft.off_record,
+            created_at=self.now,
+        )
+        # A new message has no reactions: the noun need not ask for them.
+        message._prefetched_objects_cache = {"reactions": []}  # type: ignore[attr-defined]  # noqa: SLF001
+        return message
+
+
+def _retried(original: Message, draft: Draft) -> Outcome:
+    if original.conversation_id != draft.conversation:
+        return Refusal("conflict", "This client_id belongs to a message in another conversation.")
+    return Posted(original, is_new=False)
+
+
+def _members(drafts: Sequence[Draft]) -> dict[_Key, User]:
+    memberships = (
+        Membership.objects.of_active()
+        .filter(
+            user__in={draft.user for draft in drafts},
+            conversation__in={draft.conversation for draft in drafts},
+        )
+        .select_related("user")
+    )
+    return {(each.user_id, each.conversation_id): each.user for each in memberships}
+
+
+def _originals(drafts: Sequence[Draft]) -> dict[_Key, Message]:
+    originals = Message.objects.with_all_told().filter(
+        sender__in={draft.user for draft in drafts}, client_id__in={draft.client_id for draft in drafts}
+    )
+    return {(draft.sender_id, draft.client_id): draft for draft in originals if draft.sender_id}
+
+
+def _answerable(drafts: Sequence[Draft]) -> dict[UUID, UUID]:
+    asked = {draft.reply_to for draft in drafts if draft.reply_to}
+    if not asked:
+        return {}
+    return dict(Message.objects.filter(pk__in=asked).values_list("pk", "conversation"))
+
+
+def _event(message: Message) -> protocol.MessageEvent:
+    return protocol.MessageEvent(
+        type="message.posted",
+        conversation=message.conversation_id,
+        revision=message.revision,
+        message=nouns.message(message),
+    )

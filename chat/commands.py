@@ -1,0 +1,156 @@
+"""What a client can ask for over the socket: each command parsed, carried out, and answered."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from pydantic_core import from_json
+
+from accounts.models import User
+from accounts.problems import Refusal, refusal_for
+from chat import actions, desk, hub, nouns, poster, protocol, reading
+from chat.actions.posting import Posted
+from chat.delivery import Delivery
+from chat.flood import Bucket
+from chat.models import Message
+
+log = structlog.get_logger(__name__)
+
+
+class Client(Protocol):
+    """The socket a command came from."""
+
+    caller: User
+    user: UUID
+    posts: Bucket
+
+    def offer(self, text: str) -> None:
+        """Send a text."""
+
+
+async def obey(client: Client, text: str | None) -> Refusal | None:
+    """Carry out the command in a frame and answer it; returns what was wrong with the frame itself, if anything."""
+    ref = None
+    try:
+        fields = _parse(text)
+        ref = _ref(fields)
+        command = _validate(fields)
+        await _carry_out(client, command)
+    except Exception as error:  # noqa: BLE001 - every frame is answered
+        return refuse(client, ref, error)
+    return None
+
+
+def refuse(client: Client, ref: str | None, error: BaseException) -> Refusal:
+    """Answer with an error: the stable code of a refusal, `unavailable` for a defect of ours."""
+    refusal = refusal_for(error) if isinstance(error, Exception) else None
+    if refusal is None:
+        log.error("command failed", user=str(client.user), exc_info=error)
+        refusal = Refusal("unavailable", "Something went wrong on our side; try again.", retry_after=2)
+    answer = protocol.Error(ref=ref, **refusal.body)
+    client.offer(answer.model_dump_json())
+    return refusal
+
+
+async def _carry_out(client: Client, command: protocol.AnyCommand) -> None:
+    match command:
+        case protocol.MessagePost():
+            _post(client, command)
+        case protocol.TypingStart():
+            _type(client, command)
+        case protocol.Ping():
+            _ack(client, command)
+        case _:
+            for answer in await desk.ask(_in_database, client.caller, command):
+                client.offer(answer.model_dump_json())
+
+
+def _post(client: Client, command: protocol.MessagePost) -> None:
+    wait = client.posts.take()
+    if wait:
+        raise Refusal("rate_limited", "You are posting too fast; wait a little.", retry_after=wait)
+    draft = actions.Draft(
+        user=client.user,
+        conversation=command.conversation,
+        client_id=command.client_id,
+        content=command.content,
+        reply_to=command.reply_to,
+        off_record=command.off_record,
+    )
+    # Not waited for: what the client sends next may go into the same transaction, in its order.
+    poster.running().post(draft).add_done_callback(_answer_post(client, command.ref))
+
+
+def _answer_post(client: Client, ref: str | None) -> Callable[["asyncio.Future[Posted]"], None]:
+    def answer(outcome: "asyncio.Future[Posted]") -> None:
+        if outcome.cancelled():
+            return
+        error = outcome.exception()
+        if error is not None:
+            refuse(client, ref, error)
+        else:
+            message = outcome.result().message
+            client.offer(protocol.Ack(ref=ref, message=nouns.message(message)).model_dump_json())
+
+    return answer
+
+
+def _type(client: Client, command: protocol.TypingStart) -> None:
+    if command.conversation not in hub.running().rooms_of(client.user):
+        raise Refusal("not_found", "There is no such conversation, or you are not in it.")
+    event = protocol.TypingStarted(conversation=command.conversation, user=nouns.person(client.caller))
+    hub.hand_out(Delivery(rooms=(command.conversation,), text=event.model_dump_json()))
+    _ack(client, command)
+
+
+def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack | protocol.SyncPage]:
+    match command:
+        case protocol.MessageEdit():
+            return [_told(command, actions.edit_message(user, command.message, command.content))]
+        case protocol.MessageDelete():
+            return [_told(command, actions.delete_message(user, command.message))]
+        case protocol.ReactionToggle():
+            return [_told(command, actions.toggle_reaction(user, command.message, command.emoji))]
+        case protocol.ReadMark():
+            marked = actions.mark_read(user, command.conversation, command.sequence)
+            return [protocol.Ack(ref=command.ref, conversation=command.conversation, sequence=marked.sequence)]
+        case protocol.Sync():
+            page = reading.changes(user, command.conversation, command.after)
+            ack = protocol.Ack(ref=command.ref, conversation=command.conversation, revision=page.revision)
+            return [page.model_copy(update={"ref": command.ref}), ack]
+    raise Refusal("unknown_type", "There is no such command.")
+
+
+def _told(command: protocol.Command, message: Message) -> protocol.Ack:
+    return protocol.Ack(ref=command.ref, message=nouns.message(message))
+
+
+def _ack(client: Client, command: protocol.Command) -> None:
+    client.offer(protocol.Ack(ref=command.ref).model_dump_json())
+
+
+def _parse(text: str | None) -> dict[str, Any]:
+    if text is None:
+        raise Refusal("malformed", "Send JSON in text frames.")
+    try:
+        fields = from_json(text)
+    except ValueError:
+        raise Refusal("malformed", "That is not JSON.") from None
+    if not isinstance(fields, dict):
+        raise Refusal("malformed", "A command is a JSON object.")
+    return fields
+
+
+def _ref(fields: dict[str, Any]) -> str | None:
+    ref = fields.get("ref")
+    return ref if isinstance(ref, str) and len(ref) <= 64 else None
+
+
+def _validate(fields: dict[str, Any]) -> protocol.AnyCommand:
+    name = fields.get("type")
+    command = protocol.COMMANDS.get(name) if isinstance(name, str) else None
+    if command is None:
+        raise Refusal("unknown_type", "There is no such command.")
+    return command.model_validate(fields)

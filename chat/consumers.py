@@ -1,0 +1,140 @@
+"""The socket: find out who it is, take commands, call actions, hand out events."""
+
+import asyncio
+import contextlib
+from typing import Any
+from uuid import UUID
+
+import structlog
+from channels.consumer import AsyncConsumer
+from channels.exceptions import StopConsumer
+
+from accounts.models import User
+from accounts.problems import Refusal, refusal_for
+from chat import attendance, commands, desk, handshake, hub, nouns, protocol, reading
+from chat.flood import Bucket, posts_of
+from chat.models import Membership
+from chat.outbox import Outbox
+
+log = structlog.get_logger(__name__)
+
+CLOSE_BY_CODE = {"unauthenticated": 4401, "forbidden": 4403, "rate_limited": 4429}
+MOST_BAD_FRAMES = 50
+"""Frames that are not the protocol, one after the other, until the socket is closed."""
+UNAVAILABLE = 1013
+"""Try again later (RFC 6455 registry)."""
+
+
+class ChatConsumer(AsyncConsumer):
+    """One client. All of its user's conversations go over this socket."""
+
+    # The hub subscribes once for the whole process: no socket needs a channel of its own, and an alias that is not
+    # configured gives it none.
+    channel_layer_alias = "none"
+
+    user: UUID
+    session: str
+    caller: User
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Take what the server says; unlike the base class, without a look at the database each time."""
+        match message["type"]:
+            case "websocket.receive":
+                await self.receive(message.get("text"))
+            case "websocket.connect":
+                await self.connect()
+            case "websocket.disconnect":
+                await self.disconnect()
+                raise StopConsumer
+
+    async def connect(self) -> None:
+        """Let the caller in, or say by the closing code why not."""
+        self.outbox: Outbox | None = None
+        await self.send({"type": "websocket.accept"})
+        try:
+            caller = await desk.ask(handshake.identify, self.scope)
+            self.caller, self.user, self.session = caller.user, caller.user.pk, caller.session
+            await self._come_in()
+        except Exception as error:
+            await self._turn_away(error)
+
+    async def receive(self, text: str | None) -> None:
+        """Take one frame. Whatever is wrong with it gets an answer, and the socket stays."""
+        if self.outbox is None or self.outbox.is_closing:
+            return
+        if self.frames.take():
+            self.outbox.close(4429)
+            return
+        answer = await commands.obey(self, text)
+        self.bad_frames = self.bad_frames + 1 if _is_bad(answer) else 0
+        if self.bad_frames > MOST_BAD_FRAMES:
+            self.outbox.close(4400)
+
+    async def disconnect(self) -> None:
+        """Forget the client."""
+        if self.outbox is None:
+            return
+        self.writer.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.writer
+        if hub.running().disconnect(self):
+            attendance.running().left(self.user)
+
+    def offer(self, text: str) -> None:
+        """Take an event to be sent; those before hello wait for it."""
+        if self.early is not None:
+            self.early.append(text)
+        elif self.outbox is not None:
+            self.outbox.put(text)
+
+    def end(self, code: int) -> None:
+        """Close soon."""
+        if self.outbox is not None:
+            self.outbox.close(code)
+
+    async def _come_in(self) -> None:
+        self.frames = Bucket(size=400, per_second=100)
+        self.posts = posts_of(self.user)
+        self.bad_frames = 0
+        self.early: list[str] | None = []
+        revisions = await desk.ask(_revisions, self.user)
+        # Heard from here on and told in hello from there on: what falls between is in both, and none is in neither.
+        is_first = hub.running().connect(self, revisions)
+        self.outbox = Outbox()
+        self.writer = asyncio.create_task(self._write())
+        conversations = await desk.ask(reading.own_conversations, self.caller)
+        hello = protocol.Hello(user=nouns.person(self.caller), conversations=conversations)
+        early, self.early = self.early, None
+        self.outbox.put(hello.model_dump_json())
+        for text in early:
+            self.outbox.put(text)
+        if is_first:
+            attendance.running().came(self.user)
+
+    async def _write(self) -> None:
+        if self.outbox is None:
+            return
+        try:
+            await self.outbox.write(self.send)
+        except OSError:
+            # The peer is gone; the server says so by a disconnect.
+            self.outbox.close(4408)
+
+    async def _turn_away(self, error: Exception) -> None:
+        refusal = refusal_for(error)
+        if refusal is None:
+            log.exception("socket not opened")
+        code = CLOSE_BY_CODE.get(refusal.code if refusal else "", UNAVAILABLE)
+        if self.outbox is not None:
+            self.outbox.close(code)
+        else:
+            await self.send({"type": "websocket.close", "code": code})
+
+
+def _revisions(user: UUID) -> dict[UUID, int]:
+    memberships = Membership.objects.filter(user=user)
+    return dict(memberships.values_list("conversation", "conversation__revision"))
+
+
+def _is_bad(answer: Refusal | None) -> bool:
+    return answer is not None and answer.code in {"malformed", "unknown_type"}

@@ -1,0 +1,86 @@
+"""Who is at the other end of a new socket: a bearer token, a single-use ticket, or a session and its origin."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+from django.http.request import split_domain_port, validate_host
+
+from accounts import tickets, tokens
+from accounts.models import User
+from accounts.problems import Refusal
+
+Scope = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who may come in; `session` is the session key or token family that the socket depends on."""
+
+    user: User
+    session: str
+
+
+def identify(scope: Scope) -> Caller:
+    """Find out who opens this socket. Raises `unauthenticated`, `forbidden` (a page from elsewhere), `unavailable`."""
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    if "authorization" in headers:
+        return _by_token(headers["authorization"])
+    ticket = parse_qs(scope["query_string"].decode("latin-1")).get("ticket")
+    if ticket:
+        return _by_ticket(ticket[0])
+    return _by_session(headers)
+
+
+def _by_token(authorization: str) -> Caller:
+    kind, _, token = authorization.partition(" ")
+    if kind.lower() != "bearer":
+        raise _unauthenticated()
+    user, family = tokens.authenticate(token.strip())
+    return Caller(user, family)
+
+
+def _by_ticket(ticket: str) -> Caller:
+    redeemed = tickets.redeem(ticket)
+    user = redeemed and User.objects.active().filter(pk=redeemed[0]).first()
+    if not redeemed or not user:
+        raise _unauthenticated()
+    return Caller(user, redeemed[1])
+
+
+def _by_session(headers: Mapping[str, str]) -> Caller:
+    if not _is_own_page(headers):
+        raise Refusal("forbidden", "This origin may not use a session here.")
+    key = _cookie(headers.get("cookie", ""), settings.SESSION_COOKIE_NAME)
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    user = get_user(request) if key else None
+    if not isinstance(user, User) or not user.is_active:
+        raise _unauthenticated()
+    return Caller(user, key or "")
+
+
+def _is_own_page(headers: Mapping[str, str]) -> bool:
+    # Browsers always send Origin with a WebSocket; who sends none is not a page that misuses somebody's cookie.
+    host, origin = headers.get("host", ""), headers.get("origin")
+    if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+        return False
+    return origin is None or origin in settings.CSRF_TRUSTED_ORIGINS or urlsplit(origin).netloc == host
+
+
+def _cookie(header: str, name: str) -> str | None:
+    try:
+        morsel = SimpleCookie(header).get(name)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None
+
+
+def _unauthenticated() -> Refusal:
+    return Refusal("unauthenticated", "Sign in first.")

@@ -1,0 +1,244 @@
+"""The switchboard of one process: one subscription for all its sockets, each event's text straight to the members.
+
+Events made in this process reach its own sockets at once and don't take the way through Redis; the other processes
+get them in batches, one publish a batch. Every few seconds the hub compares the revisions it has handed out with the
+database, so that what Redis lost is noticed by every client, even in a quiet room.
+"""
+
+import asyncio
+import contextlib
+import uuid
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+from chat import reconcile
+from chat.delivery import Delivery, Effect
+
+log = structlog.get_logger(__name__)
+
+GROUP = "events"
+RECONCILE_EVERY = 5.0
+"""Seconds between two comparisons with the database."""
+PATIENCE = 0.5
+"""Seconds that something committed may take to be handed out before it counts as lost."""
+
+_LAYER_FAULTS = (RedisError, OSError)
+
+
+class Socket(Protocol):
+    """One client's connection."""
+
+    user: UUID
+    session: str
+
+    def offer(self, text: str) -> None:
+        """Take a text to be sent; never waits."""
+
+    def end(self, code: int) -> None:
+        """Close soon."""
+
+
+class Hub:
+    """Who hears what in this process. All methods but `hand_out` run on its event loop."""
+
+    def __init__(self) -> None:
+        self.name = uuid.uuid4().hex
+        self.loop = asyncio.get_running_loop()
+        self._of_room: dict[UUID, set[Socket]] = defaultdict(set)
+        self._of_user: dict[UUID, set[Socket]] = defaultdict(set)
+        self._rooms: dict[UUID, set[UUID]] = {}
+        self._handed_out: dict[UUID, int] = {}
+        self._waiting: deque[Delivery] = deque()
+        self._is_woken = asyncio.Event()
+        self._tasks = [
+            self.loop.create_task(work(), name=f"hub {work.__name__}")
+            for work in (self._publish, self._subscribe, self._reconcile)
+        ]
+
+    # Sockets --------------------------------------------------------------------------------------------------
+
+    def connect(self, socket: Socket, revisions: dict[UUID, int]) -> bool:
+        """Add a socket that hears these rooms (with their revisions now); True when it is the user's first here."""
+        is_first = not self._of_user[socket.user]
+        self._of_user[socket.user].add(socket)
+        self._rooms[socket.user] = self._rooms.get(socket.user, set()) | set(revisions)
+        for room in self._rooms[socket.user]:
+            self._of_room[room].update(self._of_user[socket.user])
+        for room, revision in revisions.items():
+            self._handed_out.setdefault(room, revision)
+        return is_first
+
+    def disconnect(self, socket: Socket) -> bool:
+        """Remove a socket; True when it was the user's last here."""
+        self._of_user[socket.user].discard(socket)
+        for room in self._rooms.get(socket.user, ()):
+            self._drop(room, {socket})
+        if self._of_user[socket.user]:
+            return False
+        del self._of_user[socket.user]
+        self._rooms.pop(socket.user, None)
+        return True
+
+    def rooms_of(self, user: UUID) -> frozenset[UUID]:
+        """Return the conversations that a connected user hears."""
+        return frozenset(self._rooms.get(user, ()))
+
+    def is_here(self, user: UUID) -> bool:
+        """Whether the user has a socket in this process."""
+        return bool(self._of_user.get(user))
+
+    @property
+    def users(self) -> frozenset[UUID]:
+        """Who has a socket in this process."""
+        return frozenset(self._of_user)
+
+    @property
+    def socket_count(self) -> int:
+        """How many sockets this process has."""
+        return sum(len(sockets) for sockets in self._of_user.values())
+
+    # Handing out ----------------------------------------------------------------------------------------------
+
+    def hand_out(self, delivery: Delivery) -> None:
+        """Deliver to this process's sockets and pass on to the others. May be called from any thread."""
+        self.loop.call_soon_threadsafe(self._hand_out_here, delivery)
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Deliver to this process's sockets, each once, in the order of the calls."""
+        if delivery.effect:
+            self._take_effect(delivery.effect)
+        if delivery.revision is not None:
+            self._note(delivery.rooms[0], delivery.revision)
+        if not delivery.text:
+            return
+        for socket in self._audience(delivery):
+            socket.offer(delivery.text)
+
+    async def close(self) -> None:
+        """Stop the hub's tasks."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _hand_out_here(self, delivery: Delivery) -> None:
+        self.deliver(delivery)
+        self._waiting.append(delivery)
+        self._is_woken.set()
+
+    def _audience(self, delivery: Delivery) -> Iterable[Socket]:
+        if len(delivery.rooms) == 1 and not delivery.users:
+            return tuple(self._of_room.get(delivery.rooms[0], ()))
+        sockets: set[Socket] = set()
+        for room in delivery.rooms:
+            sockets |= self._of_room.get(room, set())
+        for user in delivery.users:
+            sockets |= self._of_user.get(user, set())
+        return sockets
+
+    def _note(self, room: UUID, revision: int) -> None:
+        if revision > self._handed_out.get(room, 0) and room in self._of_room:
+            self._handed_out[room] = revision
+
+    def _take_effect(self, effect: Effect) -> None:
+        sockets = self._of_user.get(effect.user)
+        if not sockets:
+            return
+        if effect.kind == "ended":
+            for socket in tuple(sockets):
+                if effect.session in {"", socket.session}:
+                    socket.end(4401)
+        elif effect.conversation is None:
+            return
+        elif effect.kind == "joined":
+            self._rooms[effect.user].add(effect.conversation)
+            self._of_room[effect.conversation] |= sockets
+        else:
+            self._rooms[effect.user].discard(effect.conversation)
+            self._drop(effect.conversation, sockets)
+
+    def _drop(self, room: UUID, sockets: set[Socket]) -> None:
+        members = self._of_room.get(room)
+        if members is None:
+            return
+        members -= sockets
+        if not members:
+            del self._of_room[room]
+            self._handed_out.pop(room, None)
+
+    # Between processes ----------------------------------------------------------------------------------------
+
+    async def _publish(self) -> None:
+        while True:
+            await self._is_woken.wait()
+            self._is_woken.clear()
+            batch = [delivery.packed() for delivery in self._waiting]
+            self._waiting.clear()
+            try:
+                await get_channel_layer().group_send(GROUP, _envelope(self.name, batch))
+            except _LAYER_FAULTS as error:
+                log.warning("events not published", events=len(batch), error=type(error).__name__)
+
+    async def _subscribe(self) -> None:
+        while True:
+            try:
+                await self._receive()
+            except _LAYER_FAULTS as error:
+                log.warning("subscription lost", error=type(error).__name__)
+                await asyncio.sleep(1)
+
+    async def _receive(self) -> None:
+        layer = get_channel_layer()
+        channel = await layer.new_channel()
+        await layer.group_add(GROUP, channel)
+        while True:
+            envelope = await layer.receive(channel)
+            if envelope["origin"] != self.name:
+                for packed in envelope["deliveries"]:
+                    self.deliver(Delivery.unpacked(packed))
+
+    async def _reconcile(self) -> None:
+        while True:
+            await asyncio.sleep(RECONCILE_EVERY)
+            with contextlib.suppress(reconcile.Unreachable):
+                await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Tell the sockets what the database knows and they were not told. Raises `reconcile.Unreachable`."""
+        rooms = {user: frozenset(rooms) for user, rooms in self._rooms.items()}
+        for delivery in await reconcile.find_moved(rooms):
+            self.deliver(delivery)
+        for delivery in await reconcile.find_missed(self._handed_out, PATIENCE):
+            self.deliver(delivery)
+
+
+_hub: Hub | None = None
+
+
+def running() -> Hub:
+    """Return this process's hub, started on first use. Needs a running event loop."""
+    global _hub  # noqa: PLW0603 - one a process is what a hub is
+    if _hub is None or _hub.loop is not asyncio.get_running_loop():
+        _hub = Hub()
+    return _hub
+
+
+def hand_out(delivery: Delivery) -> None:
+    """Deliver from anywhere: through the hub where this process has one, else straight onto the channel layer."""
+    if _hub is not None and not _hub.loop.is_closed():
+        _hub.hand_out(delivery)
+        return
+    try:
+        async_to_sync(get_channel_layer().group_send)(GROUP, _envelope("", [delivery.packed()]))
+    except _LAYER_FAULTS as error:
+        log.warning("event not published", error=type(error).__name__)
+
+
+def _envelope(origin: str, deliveries: list[list[Any]]) -> dict[str, Any]:
+    return {"type": "hub.deliveries", "origin": origin, "deliveries": deliveries}

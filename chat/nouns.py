@@ -1,0 +1,94 @@
+"""Stored things as wire nouns. Messages are expected with sender and reactions at hand (`with_all_told`)."""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from accounts.models import User
+from chat import markdown, protocol
+from chat.models import Conversation, Membership, Message, Reaction
+
+
+def person(user: User) -> protocol.Person:
+    """Return somebody as others see them."""
+    return protocol.Person(id=user.id, display_name=user.display_name)
+
+
+def message(stored: Message) -> protocol.MessageNoun:
+    """Return a message in its present state; what is gone keeps its place and says nothing."""
+    is_gone = stored.is_gone
+    content = "" if is_gone else stored.content
+    card = None if is_gone or stored.card is None else protocol.RecommendationCard.model_validate(stored.card)
+    return protocol.MessageNoun(
+        id=stored.id,
+        conversation=stored.conversation_id,
+        sequence=stored.sequence,
+        revision=stored.revision,
+        role="assistant" if stored.role == Message.Role.ASSISTANT else "user",
+        sender=person(stored.sender) if stored.sender else None,
+        client_id=stored.client_id,
+        content=content,
+        html=markdown.render(content) if content else "",
+        reply_to=stored.reply_to_id,
+        reactions=[] if is_gone else _reactions(stored.reactions.all()),
+        off_record=stored.off_record,
+        created_at=stored.created_at,
+        edited_at=stored.edited_at,
+        deleted_at=stored.deleted_at or stored.hidden_at,
+        card=card,
+    )
+
+
+def conversation(stored: Conversation) -> protocol.ConversationNoun:
+    """Return a room as everybody in it sees it."""
+    return protocol.ConversationNoun.model_validate(_room_fields(stored))
+
+
+def own_conversation(
+    stored: Conversation, *, others: list[User], member_count: int, last_message: Message | None
+) -> protocol.OwnConversation:
+    """Return a room as one member sees it; `stored` comes from `with_membership_of`."""
+    return protocol.OwnConversation.model_validate(
+        {
+            **_room_fields(stored),
+            "role": stored.own_role,  # type: ignore[attr-defined]
+            "unread": stored.unread,  # type: ignore[attr-defined]
+            "read_sequence": stored.own_read_sequence,  # type: ignore[attr-defined]
+            "notifications": stored.own_notifications,  # type: ignore[attr-defined]
+            "agents_allowed": stored.own_agents_allowed,  # type: ignore[attr-defined]
+            "member_count": member_count,
+            "others": [person(other) for other in others],
+            "last_message": message(last_message) if last_message else None,
+        }
+    )
+
+
+def member(stored: Membership, online: Collection[UUID] = ()) -> protocol.MemberNoun:
+    """Return somebody's place in a room; `online` are the ids of those who are there now."""
+    return protocol.MemberNoun.model_validate(
+        {
+            "user": person(stored.user),
+            "role": stored.role,
+            "online": stored.user_id in online,
+            "joined_at": stored.created_at,
+        }
+    )
+
+
+def _room_fields(stored: Conversation) -> dict[str, object]:
+    return {
+        "id": stored.id,
+        "kind": stored.kind,
+        "title": stored.title,
+        "revision": stored.revision,
+        "listening": stored.listening,
+        "listening_since": stored.listening_since,
+        "eagerness": stored.eagerness,
+        "created_at": stored.created_at,
+    }
+
+
+def _reactions(stored: Iterable[Reaction]) -> list[protocol.ReactionNoun]:
+    users: dict[str, list[UUID]] = {}
+    for each in sorted(stored, key=lambda reaction: reaction.pk):
+        users.setdefault(each.emoji, []).append(each.user_id)
+    return [protocol.ReactionNoun(emoji=emoji, users=those) for emoji, those in users.items()]

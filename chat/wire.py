@@ -1,0 +1,109 @@
+"""Bodies of REST requests and answers that are not on the socket."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from chat.protocol import Content, Emoji, MemberNoun, MessageNoun, OwnConversation, Sequence, Title, Wire
+
+Eagerness = Literal["quiet", "balanced", "eager"]
+
+
+class NewConversation(Wire):
+    """A group with a title, or with `kind: direct` and one member the conversation of two."""
+
+    title: Title | None = None
+    kind: Literal["direct", "group"] = "group"
+    listening: bool = False
+    eagerness: Eagerness = "balanced"
+    members: list[UUID] = []
+
+
+class ConversationPatch(Wire):
+    """What to change in a room; the last two are one's own."""
+
+    title: Title | None = None
+    listening: bool | None = None
+    eagerness: Eagerness | None = None
+    notifications: Literal["all", "mentions", "nothing"] | None = None
+    agents_allowed: bool | None = None
+
+
+class NewMessage(Wire):
+    """Something to say. The same `client_id` again gets the original back."""
+
+    client_id: UUID
+    content: Content
+    reply_to: UUID | None = None
+    off_record: bool = False
+
+
+class MessagePatch(Wire):
+    """The new content of one's own message."""
+
+    content: Content
+
+
+class ReadUpTo(Wire):
+    """How far one has read."""
+
+    sequence: Sequence
+
+
+class ReadState(Wire):
+    """How far one has read, and what is left."""
+
+    sequence: int
+    unread: int
+
+
+class NewMembers(Wire):
+    """People to take in, whom one shares a room with."""
+
+    members: list[UUID]
+
+
+class RolePatch(Wire):
+    """A member's new role."""
+
+    role: Literal["owner", "moderator", "member"]
+
+
+class InviteNoun(Wire):
+    """A link into a room. The token is told once, when the invite is made."""
+
+    id: UUID
+    token: str | None
+    url: str | None
+    expires_at: datetime
+
+
+class ReactionToggled(Wire):
+    """The emoji to put on or take off."""
+
+    emoji: Emoji
+
+
+class Conversations(Wire):
+    """One's rooms, latest talk first."""
+
+    results: list[OwnConversation]
+
+
+class Members(Wire):
+    """Who is in a room."""
+
+    results: list[MemberNoun]
+
+
+class Messages(Wire):
+    """A page of history, oldest first; `more` in the direction that was asked for."""
+
+    results: list[MessageNoun]
+    more: bool
+
+
+class Invites(Wire):
+    """A room's open links."""
+
+    results: list[InviteNoun]
