@@ -1,0 +1,89 @@
+"""The pages: the rooms as one application in the browser, the way in by an invite, and the shelf."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.limits import spend
+from accounts.models import User
+from accounts.problems import STATUS_BY_CODE, Refusal
+from chat import actions, nouns, reading
+from chat.actions.people import find_invite
+from chat.api import PAGE
+from chat.models import MESSAGE_LIMIT
+
+
+@require_GET
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """Show one's rooms."""
+    return _app(request, None)
+
+
+@require_GET
+@never_cache
+def room(request: HttpRequest, conversation: UUID) -> HttpResponse:
+    """Show one's rooms with this one open."""
+    return _app(request, conversation)
+
+
+@require_GET
+def shelf(request: HttpRequest) -> HttpResponse:
+    """Show what one has kept of what was recommended; the page asks the API for it."""
+    return render(request, "chat/shelf.html")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what an invite leads to, and on POST let in whoever is signed in."""
+    try:
+        return _accept(request, token) if request.method == "POST" else _invitation(request, token)
+    except Refusal as refusal:
+        status = STATUS_BY_CODE[refusal.code]
+        return render(request, "chat/join_closed.html", {"refusal": refusal}, status=status)
+
+
+def _app(request: HttpRequest, open_room: UUID | None) -> HttpResponse:
+    user = cast(User, request.user)
+    # Rooms before messages: the messages are then at least as new as the revision that the browser counts from.
+    rooms = [each.model_dump(mode="json") for each in reading.own_conversations(user)]
+    start = {
+        "user": nouns.person(user).model_dump(mode="json"),
+        "conversations": rooms,
+        "room": str(open_room) if open_room else None,
+        "messages": _latest(user, open_room) if open_room else None,
+        "longest": MESSAGE_LIMIT,
+    }
+    return render(request, "chat/app.html", {"start": start})
+
+
+def _latest(user: User, conversation: UUID) -> dict[str, Any]:
+    try:
+        found = reading.history(user, conversation, before=None, after=None, limit=PAGE + 1)
+    except Refusal as refusal:
+        raise Http404(refusal.detail) from None
+    messages = [nouns.message(each).model_dump(mode="json") for each in found[-PAGE:]]
+    return {"results": messages, "more": len(found) > PAGE}
+
+
+def _invitation(request: HttpRequest, token: str) -> HttpResponse:
+    invite = find_invite(token)
+    if invite.conversation.memberships.filter(user=request.user.pk).exists():  # type: ignore[attr-defined]
+        return redirect("chat:room", invite.conversation_id)
+    return render(request, "chat/join.html", {"invite": invite, "room": invite.conversation})
+
+
+def _accept(request: HttpRequest, token: str) -> HttpResponse:
+    user = request.user
+    if not isinstance(user, User):
+        return redirect_to_login(request.path)
+    spend("30/minute", "accept invite", str(user.pk))
+    return redirect("chat:room", actions.accept_invite(user, token).pk)

@@ -1,0 +1,90 @@
+"""A client of the socket, as a test speaks through it."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from asgiref.testing import ApplicationCommunicator
+from channels.testing import WebsocketCommunicator
+
+from accounts import tokens
+from accounts.models import User
+from chat import desk
+from unafied.asgi import application
+
+Json = dict[str, Any]
+
+
+class Client:
+    """One open socket, past its hello."""
+
+    def __init__(self, socket: ApplicationCommunicator, hello: Json) -> None:
+        self.socket = socket
+        self.hello = hello
+        self.heard: list[Json] = []
+
+    async def say(self, type_: str, **fields: Any) -> str:
+        """Send a command; returns its ref."""
+        ref = uuid.uuid4().hex
+        await self.socket.send_json_to({"type": type_, "ref": ref, **fields})
+        return ref
+
+    async def ask(self, type_: str, **fields: Any) -> Json:
+        """Send a command and return its answer, `ack` or `error`."""
+        ref = await self.say(type_, **fields)
+        return await self.hear(lambda told: told["type"] in {"ack", "error"} and told["ref"] == ref)
+
+    async def post(self, conversation: UUID, content: str, **fields: Any) -> Json:
+        """Post and return the answer."""
+        fields = {"client_id": str(uuid.uuid4()), **fields}
+        return await self.ask("message.post", conversation=str(conversation), content=content, **fields)
+
+    async def hear(self, wanted: str | Callable[[Json], bool], timeout: float = 5) -> Json:
+        """Return the next thing told that is `wanted` (a type, or a test of it), keeping the others for later."""
+        is_wanted = (lambda told: told["type"] == wanted) if isinstance(wanted, str) else wanted
+        for told in self.heard:
+            if is_wanted(told):
+                self.heard.remove(told)
+                return told
+        async with asyncio.timeout(timeout):
+            while True:
+                told = await self.socket.receive_json_from(timeout=timeout)
+                if is_wanted(told):
+                    return told
+                self.heard.append(told)
+
+    async def hears_nothing_more(self) -> list[Json]:
+        """Return what was told up to an answered ping and not asked for yet."""
+        await self.ask("ping")
+        heard, self.heard = self.heard, []
+        return [told for told in heard if told["type"] != "presence.changed"]
+
+    async def closing_code(self) -> int:
+        """Wait until the server closes the socket."""
+        while True:
+            output = await self.socket.receive_output(timeout=5)
+            if output["type"] == "websocket.close":
+                return int(output["code"])
+
+
+@asynccontextmanager
+async def connected(user: User) -> AsyncIterator[Client]:
+    """Have a socket of `user` open inside the block, by an access token."""
+    pair = await desk.ask(tokens.issue, user)
+    async with opened(headers=[(b"authorization", f"Bearer {pair.access}".encode())]) as socket:
+        yield Client(socket, await socket.receive_json_from(timeout=5))
+
+
+@asynccontextmanager
+async def opened(path: str = "/ws/", headers: list[tuple[bytes, bytes]] | None = None) -> AsyncIterator[Any]:
+    """Have a socket open inside the block, whoever it is."""
+    communicator = WebsocketCommunicator(application, path, headers=[(b"host", b"localhost"), *(headers or [])])
+    is_accepted, _ = await communicator.connect(timeout=5)
+    assert is_accepted
+    try:
+        yield communicator
+    finally:
+        await communicator.disconnect()

@@ -1,0 +1,98 @@
+"""Who may open a socket, and with what."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from rest_framework_simplejwt.tokens import AccessToken
+
+from accounts import tickets, tokens
+from accounts.models import User
+from chat import desk
+from tests.chat.client import Client, opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Headers = list[tuple[bytes, bytes]]
+
+
+def session_of(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def cookie(key: str, **headers: str) -> Headers:
+    return [
+        (b"cookie", f"sessionid={key}".encode()),
+        *((name.encode(), value.encode()) for name, value in headers.items()),
+    ]
+
+
+async def code_for(headers: Headers | None = None, path: str = "/ws/") -> int:
+    async with opened(path, headers) as socket:
+        return await Client(socket, {}).closing_code()
+
+
+async def user_for(headers: Headers | None = None, path: str = "/ws/") -> str:
+    async with opened(path, headers) as socket:
+        hello: dict[str, Any] = await socket.receive_json_from(timeout=5)
+        return str(hello["user"]["display_name"])
+
+
+async def test_a_stranger_is_closed_with_4401() -> None:
+    assert await code_for() == 4401
+
+
+@pytest.mark.parametrize("authorization", [b"Bearer nonsense", b"Bearer ", b"Bearer a.b.c", b"Basic YTpi", b""])
+async def test_a_wrong_token_is_closed_with_4401(authorization: bytes) -> None:
+    assert await code_for([(b"authorization", authorization)]) == 4401
+
+
+async def test_an_expired_token_is_closed_with_4401(alice: User) -> None:
+    pair = await desk.ask(tokens.issue, alice)
+    token = AccessToken(pair.access)  # type: ignore[arg-type]
+    token.set_exp(lifetime=-timedelta(seconds=1))
+    assert await code_for([(b"authorization", f"Bearer {token}".encode())]) == 4401
+
+
+async def test_an_access_token_in_the_address_is_not_looked_at(alice: User) -> None:
+    pair = await desk.ask(tokens.issue, alice)
+    assert await code_for(path=f"/ws/?token={pair.access}") == 4401
+
+
+async def test_a_page_of_ours_comes_in_by_its_session(alice: User) -> None:
+    key = await desk.ask(session_of, alice)
+    assert await user_for(cookie(key, origin="http://localhost")) == "Alice"
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "http://localhost.evil.example", "null", "http://localhost:81"]
+)
+async def test_a_page_from_elsewhere_is_closed_with_4403(alice: User, origin: str) -> None:
+    key = await desk.ask(session_of, alice)
+    assert await code_for(cookie(key, origin=origin)) == 4403
+
+
+async def test_a_host_that_is_not_ours_is_closed_with_4403(alice: User) -> None:
+    key = await desk.ask(session_of, alice)
+    headers = [(b"host", b"rebound.example"), *cookie(key, origin="http://rebound.example")]
+    assert await code_for(headers) == 4403
+
+
+async def test_a_session_of_another_password_is_closed_with_4401(alice: User) -> None:
+    key = await desk.ask(session_of, alice)
+    alice.set_password("another one entirely")
+    await desk.ask(alice.save)
+    assert await code_for(cookie(key)) == 4401
+
+
+async def test_a_ticket_opens_one_socket(alice: User) -> None:
+    ticket = await desk.ask(tickets.issue, alice, "family")
+    assert await user_for(path=f"/ws/?ticket={ticket}") == "Alice"
+    assert await code_for(path=f"/ws/?ticket={ticket}") == 4401
