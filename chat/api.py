@@ -121,7 +121,7 @@ class InvitesView(APIView):
     def get(self, request: Request, conversation: UUID) -> Response:
         """List the open links; their tokens are not kept."""
         room = reading.must_be_in(user_of(request), conversation)
-        found = room.invites.open().order_by("-created_at")  # type: ignore[attr-defined]
+        found = room.invites.open().order_by("-created_at")
         return told(wire.Invites(results=[_invite(each) for each in found]))
 
     @extend_schema(request=None, responses={201: wire.InviteNoun})

@@ -8,13 +8,15 @@ from pydantic.json_schema import models_json_schema
 
 from chat import protocol
 
+_Models = list[type[BaseModel]]
 _REFERENCE = "#/components/schemas/{model}"
 
 
 @cache
 def document() -> dict[str, Any]:
     """Return the AsyncAPI document as JSON data."""
-    sent, received = list(protocol.COMMANDS.values()), list(get_args(protocol.AnyEvent))
+    sent: _Models = list(protocol.COMMANDS.values())
+    received: _Models = list(get_args(protocol.AnyEvent))
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -40,7 +42,7 @@ def document() -> dict[str, Any]:
     }
 
 
-def _schemas(sent: list[type[BaseModel]], received: list[type[BaseModel]]) -> dict[str, Any]:
+def _schemas(sent: _Models, received: _Models) -> dict[str, Any]:
     _, commands = models_json_schema([(model, "validation") for model in sent], ref_template=_REFERENCE)
     _, events = models_json_schema([(model, "serialization") for model in received], ref_template=_REFERENCE)
     return {**commands["$defs"], **events["$defs"]}
@@ -59,7 +61,7 @@ def _message_reference(model: type[BaseModel]) -> dict[str, str]:
     return {"$ref": f"#/components/messages/{model.__name__}"}
 
 
-def _operation(action: str, models: list[type[BaseModel]]) -> dict[str, Any]:
+def _operation(action: str, models: _Models) -> dict[str, Any]:
     return {
         "action": action,
         "channel": {"$ref": "#/channels/socket"},

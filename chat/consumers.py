@@ -35,6 +35,8 @@ class ChatConsumer(AsyncConsumer):
     user: UUID
     session: str
     caller: User
+    outbox: Outbox | None = None
+    bad_frames = 0
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Take what the server says; unlike the base class, without a look at the database each time."""
@@ -49,13 +51,12 @@ class ChatConsumer(AsyncConsumer):
 
     async def connect(self) -> None:
         """Let the caller in, or say by the closing code why not."""
-        self.outbox: Outbox | None = None
         await self.send({"type": "websocket.accept"})
         try:
             caller = await desk.ask(handshake.identify, self.scope)
             self.caller, self.user, self.session = caller.user, caller.user.pk, caller.session
             await self._come_in()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a closing code
             await self._turn_away(error)
 
     async def receive(self, text: str | None) -> None:
@@ -95,7 +96,6 @@ class ChatConsumer(AsyncConsumer):
     async def _come_in(self) -> None:
         self.frames = Bucket(size=400, per_second=100)
         self.posts = posts_of(self.user)
-        self.bad_frames = 0
         self.early: list[str] | None = []
         revisions = await desk.ask(_revisions, self.user)
         # Heard from here on and told in hello from there on: what falls between is in both, and none is in neither.
@@ -123,7 +123,7 @@ class ChatConsumer(AsyncConsumer):
     async def _turn_away(self, error: Exception) -> None:
         refusal = refusal_for(error)
         if refusal is None:
-            log.exception("socket not opened")
+            log.error("socket not opened", exc_info=error)
         code = CLOSE_BY_CODE.get(refusal.code if refusal else "", UNAVAILABLE)
         if self.outbox is not None:
             self.outbox.close(code)

@@ -58,4 +58,5 @@ class Delivery:
 
 
 def _unpacked_effect(kind: Any, user: bytes, conversation: bytes | None, session: str) -> Effect:
-    return Effect(kind, UUID(bytes=user), (conversation and UUID(bytes=conversation)) or None, session)
+    room = UUID(bytes=conversation) if conversation else None
+    return Effect(kind, UUID(bytes=user), room, session)

@@ -11,7 +11,7 @@ _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "code": {"class"}}
 _SCHEMES = {"http", "https", "mailto"}
 
 # Most messages are a line without any mark-up: they need no parser.
-_PLAIN = re.compile(r"[\w ,;?!…'’()-]*[\w,;?!…’)]", re.UNICODE)
+_PLAIN = re.compile(r"[\w ,;?!…'’()-]*[\w,;?!…’)]")  # noqa: RUF001 - people's apostrophes
 _STARTS_A_BLOCK = re.compile(r"\d|[-_]")
 
 _parser = (

@@ -58,6 +58,13 @@ class Conversation(models.Model):
     last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Told by `with_membership_of`.
+    own_role: str
+    own_read_sequence: int
+    own_notifications: str
+    own_agents_allowed: bool
+    unread: int
+
     objects: ClassVar[ConversationQuerySet] = ConversationQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
@@ -90,6 +97,10 @@ class Membership(models.Model):
         default=True, help_text="The agents may read what this member says in this room."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Told by `first_of_each_room`.
+    place: int
+    room_size: int
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
 

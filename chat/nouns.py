@@ -50,11 +50,11 @@ def own_conversation(
     return protocol.OwnConversation.model_validate(
         {
             **_room_fields(stored),
-            "role": stored.own_role,  # type: ignore[attr-defined]
-            "unread": stored.unread,  # type: ignore[attr-defined]
-            "read_sequence": stored.own_read_sequence,  # type: ignore[attr-defined]
-            "notifications": stored.own_notifications,  # type: ignore[attr-defined]
-            "agents_allowed": stored.own_agents_allowed,  # type: ignore[attr-defined]
+            "role": stored.own_role,
+            "unread": stored.unread,
+            "read_sequence": stored.own_read_sequence,
+            "notifications": stored.own_notifications,
+            "agents_allowed": stored.own_agents_allowed,
             "member_count": member_count,
             "others": [person(other) for other in others],
             "last_message": message(last_message) if last_message else None,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from chat.models import Message
+    from chat.models import Conversation, Invite, Membership, Message  # noqa: F401 - Django's generic bases name them
 
 UNREAD_COUNTED = 100
 """Unread messages are counted up to here; a client shows "99+" from there on."""
@@ -36,7 +36,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             .exclude(sender=user)
             .values("pk")[:UNREAD_COUNTED]
         )
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef] - the model declares what is told here
             own_role=Subquery(own.values("role")[:1]),
             own_read_sequence=Coalesce(Subquery(own.values("read_sequence")[:1]), 0),
             own_notifications=Subquery(own.values("notifications")[:1]),
@@ -67,6 +67,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of_active(self) -> "MembershipQuerySet":
         """Those of people who may still come in."""
         return self.filter(user__is_active=True)
+
+    def first_of_each_room(self, most: int) -> "MembershipQuerySet":
+        """The first `most` of each room with their users, each with its `place` and the `room_size` in this query."""
+        return (  # type: ignore[no-redef, misc] - the model declares what is told here
+            self.annotate(place=Window(RowNumber(), partition_by="conversation", order_by="pk"))
+            .annotate(room_size=Window(Count("*"), partition_by="conversation"))
+            .filter(place__lte=most)
+            .select_related("user")
+            .order_by("conversation", "place")
+        )
 
     def by_seniority(self) -> "MembershipQuerySet":
         """Owner first, then in the order they came."""

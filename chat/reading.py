@@ -3,8 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery, Window
-from django.db.models.functions import RowNumber
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from chat import nouns, protocol
@@ -108,21 +107,12 @@ def _page(
 
 
 def _others(rooms: list[Conversation], user: User) -> tuple[dict[UUID, list[User]], dict[UUID, int]]:
-    ranked = (
-        Membership.objects.filter(conversation__in=rooms)
-        .exclude(user=user)
-        .annotate(place=Window(RowNumber(), partition_by="conversation", order_by="pk"))
-        .annotate(others=Window(RowNumber(), partition_by="conversation", order_by=F("pk").desc()))
-        .filter(place__lte=OTHERS_SHOWN)
-        .select_related("user")
-        .order_by("conversation", "place")
-    )
+    ranked = Membership.objects.filter(conversation__in=rooms).exclude(user=user).first_of_each_room(OTHERS_SHOWN)
     others: dict[UUID, list[User]] = defaultdict(list)
     counts: dict[UUID, int] = defaultdict(lambda: 1)
     for each in ranked:
         others[each.conversation_id].append(each.user)
-        if each.place == 1:
-            counts[each.conversation_id] = each.others + 1
+        counts[each.conversation_id] = each.room_size + 1
     return others, counts
 
 

@@ -18,7 +18,7 @@ def lock_rooms(ids: Iterable[UUID]) -> dict[UUID, Conversation]:
 def lock_room(conversation: UUID, user: User) -> tuple[Conversation, Membership]:
     """Lock a conversation that the user is in. Raises `not_found`."""
     room = lock_rooms([conversation]).get(conversation)
-    membership = room and Membership.objects.filter(conversation=room, user=user).first()
+    membership = Membership.objects.filter(conversation=conversation, user=user).first()
     if room is None or membership is None:
         raise not_found("conversation")
     return room, membership

@@ -25,8 +25,8 @@ def mark_read(user: User, conversation: UUID, sequence: int) -> protocol.ReadMar
     event = protocol.ReadMarked(
         conversation=conversation,
         user=user.pk,
-        sequence=room.own_read_sequence,  # type: ignore[attr-defined]
-        unread=room.unread,  # type: ignore[attr-defined]
+        sequence=room.own_read_sequence,
+        unread=room.unread,
     )
     broadcast.to_user(user.pk, event)
     return event
