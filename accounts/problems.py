@@ -5,6 +5,7 @@ A refusal answers `{"code", "detail", "fields"?, "retry_after"?}` on REST, and o
 """
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 import structlog
@@ -73,15 +74,20 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     refusal = refusal_for(error)
     if refusal is None:
         return None
-    response = Response(refusal.body, status=STATUS_BY_CODE[refusal.code])
-    if refusal.retry_after is not None:
-        response["Retry-After"] = str(max(1, round(refusal.retry_after)))
+    response = Response(refusal.body, status=STATUS_BY_CODE[refusal.code], headers=headers(refusal))
     if refusal.code == "unauthenticated":
         response["WWW-Authenticate"] = 'Bearer realm="api"'
     view = context.get("view")
     if refusal.code == "unavailable":
         log.warning("request refused", code=refusal.code, view=type(view).__name__, error=type(error).__name__)
     return response
+
+
+def headers(refusal: Refusal) -> dict[str, str]:
+    """Return the headers that say when to try again, in whole seconds."""
+    if refusal.retry_after is None:
+        return {}
+    return {"Retry-After": str(ceil(max(1, refusal.retry_after)))}
 
 
 def refusal_for(error: Exception) -> Refusal | None:

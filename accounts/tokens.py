@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import structlog
+from django.contrib.auth.models import update_last_login
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -42,6 +43,7 @@ def issue(user: User) -> Pair:
     with transaction.atomic():
         if not User.objects.active().locked().filter(pk=user.pk, password=user.password).first():
             raise _unauthenticated()
+        update_last_login(User, user)
         return _grow(user, sid=uuid4().hex)
 
 

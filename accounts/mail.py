@@ -1,0 +1,62 @@
+"""The one letter accounts sends: a link to choose a new password.
+
+It is written and sent in a thread of its own, so that the answer takes the same time whether or not there is an
+account, and whether or not the mail server is slow. What is not sent yet when the process stops is sent first.
+"""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.db import connections
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from accounts.models import User
+
+log = structlog.get_logger(__name__)
+
+_desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
+
+
+def send_reset_link(email: str) -> Future[None]:
+    """Mail a link to whoever has this address and may come in; the future is done when that is over."""
+    return _desk.submit(_send_reset_link, email)
+
+
+def _send_reset_link(email: str) -> None:
+    try:
+        user = User.objects.active().with_email(email).first()
+        if user and user.has_usable_password():
+            _write(user)
+    except Exception as error:  # noqa: BLE001
+        # Nobody waits for this thread. The kind alone: what a mail server says has the address in it.
+        log.error("a reset link was not sent", error=type(error).__name__)  # noqa: TRY400
+    finally:
+        connections.close_all()
+
+
+def _write(user: User) -> None:
+    context = {"user": user, "link": _link(user), "minutes": settings.PASSWORD_RESET_TIMEOUT // 60}
+    send_mail(
+        subject=render_to_string("registration/password_reset_subject.txt", context).strip(),
+        message=render_to_string("registration/password_reset_email.txt", context),
+        from_email=None,
+        recipient_list=[user.email],
+    )
+
+
+def _link(user: User) -> str:
+    # Never built from the request: its Host header is the sender's choice.
+    path = reverse(
+        "accounts:password-reset-confirm",
+        kwargs={
+            "uidb64": urlsafe_base64_encode(force_bytes(str(user.pk))),
+            "token": default_token_generator.make_token(user),
+        },
+    )
+    return settings.SITE_URL.rstrip("/") + path
