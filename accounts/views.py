@@ -25,7 +25,7 @@ private = method_decorator([sensitive_post_parameters(), never_cache], name="dis
 public = method_decorator(login_not_required, name="dispatch")
 
 
-class ActionPage(FormView[BaseForm]):
+class ActionPage(FormView):  # type: ignore[type-arg]
     """A form whose action may refuse; what it says is shown beside the fields it is about."""
 
     def act(self, form: BaseForm) -> None:
