@@ -44,7 +44,7 @@ class OwnPasswordForm(EndsAccess, AdminOwnPasswordForm):  # type: ignore[misc]
     """A moderator's own password."""
 
 
-class PasswordForm(EndsAccess, AdminPasswordChangeForm):  # type: ignore[misc, type-arg]
+class PasswordForm(EndsAccess, AdminPasswordChangeForm):  # type: ignore[type-arg]
     """Somebody else's password; to keep somebody out there is the ban."""
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
