@@ -7,3 +7,7 @@ class UnafiedConfig(AppConfig):
     """Everything put together; nobody imports it."""
 
     name = "unafied"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from unafied import checks  # noqa: F401
