@@ -136,7 +136,7 @@ def _hold(user: User) -> User:
 
 def _check_fields(user: User) -> None:
     try:
-        user.clean_fields()
+        user.clean_fields(exclude=["password"])
     except ValidationError as error:
         raise of_rules(error) from None
 

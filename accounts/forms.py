@@ -91,6 +91,7 @@ class SettingsForm(forms.Form):
     agents_allowed = forms.BooleanField(
         label="Agents may read what I write",
         required=False,
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
         help_text="In rooms that are listened to. Switched off, nothing you wrote is used or kept by them.",
     )
 
