@@ -13,13 +13,14 @@ from channels.testing import WebsocketCommunicator
 from accounts import tokens
 from accounts.models import User
 from chat import desk
+from tests.chat import schemas
 from unafied.asgi import application
 
 Json = dict[str, Any]
 
 
 class Client:
-    """One open socket, past its hello."""
+    """One open socket, past its hello. Whatever it hears is held against the AsyncAPI document."""
 
     def __init__(self, socket: ApplicationCommunicator, hello: Json) -> None:
         self.socket = socket
@@ -35,7 +36,10 @@ class Client:
     async def ask(self, type_: str, **fields: Any) -> Json:
         """Send a command and return its answer, `ack` or `error`."""
         ref = await self.say(type_, **fields)
-        return await self.hear(lambda told: told["type"] in {"ack", "error"} and told["ref"] == ref)
+        answer = await self.hear(lambda told: told["type"] in {"ack", "error"} and told["ref"] == ref)
+        if answer["type"] == "ack":
+            assert schemas.is_documented_command({"type": type_, "ref": ref, **fields})
+        return answer
 
     async def post(self, conversation: UUID, content: str, **fields: Any) -> Json:
         """Post and return the answer."""
@@ -52,6 +56,7 @@ class Client:
         async with asyncio.timeout(timeout):
             while True:
                 told = await self.socket.receive_json_from(timeout=timeout)
+                schemas.check_event(told)
                 if is_wanted(told):
                     return told
                 self.heard.append(told)
@@ -75,7 +80,9 @@ async def connected(user: User) -> AsyncIterator[Client]:
     """Have a socket of `user` open inside the block, by an access token."""
     pair = await desk.ask(tokens.issue, user)
     async with opened(headers=[(b"authorization", f"Bearer {pair.access}".encode())]) as socket:
-        yield Client(socket, await socket.receive_json_from(timeout=5))
+        hello = await socket.receive_json_from(timeout=5)
+        schemas.check_event(hello)
+        yield Client(socket, hello)
 
 
 @asynccontextmanager
