@@ -5,13 +5,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.utils import timezone
 from pgvector.django import CosineDistance
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from agents.models import CatalogItem, Decision, Feedback, MessageEmbedding, Recommendation
+
+    # Django's generic bases name them.
+    from agents.models import CatalogItem, Decision, Feedback, MessageEmbedding, Recommendation  # noqa: F401
 
 Vector = Sequence[float]
 
@@ -35,6 +38,16 @@ class CatalogQuerySet(models.QuerySet["CatalogItem"]):
         """Those that may be recommended."""
         return self.filter(is_offered=True)
 
+    def of_kind(self, kind: str) -> "CatalogQuerySet":
+        """Those of one kind; "" for all kinds."""
+        return self.filter(kind=kind) if kind else self
+
+    def with_words(self, words: str) -> "CatalogQuerySet":
+        """Those that have all these words in title, creator or description, best known first."""
+        text = SearchVector("title", "creator", "description", config="simple")
+        found = self.annotate(words=text).filter(words=SearchQuery(words, config="simple")) if words.strip() else self
+        return found.order_by("-popularity", "id")
+
     def without_vector_of(self, model: str) -> "CatalogQuerySet":
         """Those that `model` has not embedded yet."""
         return self.exclude(model=model, embedding__isnull=False)
@@ -55,6 +68,13 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Those of conversations the user is in."""
         return self.filter(conversation__memberships__user=user)
 
+    def shown_in(self, conversation: UUID, *, before: int | None = None) -> "RecommendationQuerySet":
+        """Those still to be seen in a room, with their messages; latest first, before a message's sequence."""
+        shown = self.filter(conversation=conversation, message__deleted_at=None, message__hidden_at=None)
+        if before is not None:
+            shown = shown.filter(message__sequence__lt=before)
+        return shown.select_related("message").prefetch_related("message__reactions").order_by("-message__sequence")
+
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
     """Reads of feedback."""
@@ -62,3 +82,12 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def in_room(self, conversation: UUID) -> "FeedbackQuerySet":
         """What the members of a room said to what was recommended there."""
         return self.filter(recommendation__conversation=conversation)
+
+    def kept_by(self, user: "User") -> "FeedbackQuerySet":
+        """What somebody saved or loved in rooms they are still in, latest first."""
+        return (
+            self.filter(user=user, verdict__in=["saved", "loved"], item__isnull=False)
+            .filter(recommendation__conversation__memberships__user=user)
+            .select_related("item", "recommendation")
+            .order_by("-created_at", "-pk")
+        )

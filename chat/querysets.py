@@ -36,7 +36,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             .exclude(sender=user)
             .values("pk")[:UNREAD_COUNTED]
         )
-        return self.annotate(  # type: ignore[no-redef] - the model declares what is told here
+        return self.annotate(  # type: ignore[no-redef]  # the model declares what is told here
             own_role=Subquery(own.values("role")[:1]),
             own_read_sequence=Coalesce(Subquery(own.values("read_sequence")[:1]), 0),
             own_notifications=Subquery(own.values("notifications")[:1]),
@@ -70,13 +70,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def first_of_each_room(self, most: int) -> "MembershipQuerySet":
         """The first `most` of each room with their users, each with its `place` and the `room_size` in this query."""
-        return (  # type: ignore[no-redef, misc] - the model declares what is told here
-            self.annotate(place=Window(RowNumber(), partition_by="conversation", order_by="pk"))
-            .annotate(room_size=Window(Count("*"), partition_by="conversation"))
-            .filter(place__lte=most)
-            .select_related("user")
-            .order_by("conversation", "place")
+        counted = self.annotate(  # type: ignore[no-redef]  # the model declares what is told here
+            place=Window(RowNumber(), partition_by="conversation", order_by="pk"),
+            room_size=Window(Count("*"), partition_by="conversation"),
         )
+        return counted.filter(place__lte=most).select_related("user").order_by("conversation", "place")
 
     def by_seniority(self) -> "MembershipQuerySet":
         """Owner first, then in the order they came."""

@@ -1,0 +1,180 @@
+"""For moderators: what was recommended and why, why nothing was said, and the catalogue."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from agents.models import CatalogItem, Decision, Feedback, Recommendation
+from chat.models import Message
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """What happened is looked at and not rewritten."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Nobody adds to what happened."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Nobody rewrites it."""
+        return False
+
+
+class FeedbackInline(admin.TabularInline[Feedback, Recommendation]):
+    """What people answered, beside the recommendation."""
+
+    model = Feedback
+    fields = ("user", "item", "verdict", "created_at")
+    readonly_fields = fields
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        """Nobody answers for others."""
+        return False
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(ReadOnlyAdmin):
+    """Everything needed to see why: turns, scores, candidates, model, latency, cost, feedback."""
+
+    list_display = (
+        "created_at",
+        "conversation",
+        "intent",
+        "confidence_shown",
+        "first_title",
+        "model",
+        "latency_ms",
+        "cost_usd",
+    )
+    list_filter = ("intent", "model", "created_at")
+    search_fields = ("reason", "conversation__title")
+    date_hierarchy = "created_at"
+    inlines = (FeedbackInline,)
+    fields = (
+        "conversation",
+        "created_at",
+        "intent",
+        "confidence_shown",
+        "reason",
+        "turns_read",
+        "scores",
+        "items_shown",
+        "candidates_weighed",
+        "model",
+        "latency_ms",
+        "input_tokens",
+        "output_tokens",
+        "cost_usd",
+    )
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Recommendation]:
+        """With the conversations, in one query."""
+        return super().get_queryset(request).select_related("conversation", "decision")
+
+    @admin.display(description="confidence", ordering="confidence")
+    def confidence_shown(self, stored: Recommendation) -> str:
+        """Return the confidence with two digits."""
+        return f"{stored.confidence:.2f}"
+
+    @admin.display(description="first work")
+    def first_title(self, stored: Recommendation) -> str:
+        """Return the id of the first work; ids are readable, and no query is needed."""
+        return str(stored.items[0]["id"]) if stored.items else ""
+
+    @admin.display(description="turns read (evidence in bold)")
+    def turns_read(self, stored: Recommendation) -> SafeString:
+        """Return what was read, oldest first; what has been deleted since is not shown."""
+        evidence = set(stored.evidence.values_list("pk", flat=True))
+        turns = Message.objects.filter(pk__in=[UUID(turn) for turn in stored.turns]).standing().select_related("sender")
+        return format_html_join(
+            "",
+            "<p>{}: {}</p>",
+            (
+                (turn.sender or "Unafied", _marked(turn.content, is_evidence=turn.pk in evidence))
+                for turn in turns.order_by("sequence")
+            ),
+        )
+
+    @admin.display(description="scores by intent")
+    def scores(self, stored: Recommendation) -> SafeString:
+        """Return the decision's probabilities, highest first."""
+        scores = stored.decision.scores if stored.decision else {}
+        ranked = sorted(scores.items(), key=lambda each: -float(each[1]))
+        return format_html_join("", "<p>{}: {}</p>", ((name, f"{float(score):.3f}") for name, score in ranked))
+
+    @admin.display(description="works shown")
+    def items_shown(self, stored: Recommendation) -> SafeString:
+        """Return the works on the card."""
+        return _works(stored.items)
+
+    @admin.display(description="candidates")
+    def candidates_weighed(self, stored: Recommendation) -> SafeString:
+        """Return what was weighed, with the parts of each score."""
+        return _works(stored.candidates)
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    """Why it spoke, or said nothing."""
+
+    list_display = ("created_at", "conversation", "speak", "intent", "confidence", "grounds")
+    list_filter = ("speak", "grounds", "intent", "created_at")
+    search_fields = ("conversation__title",)
+    date_hierarchy = "created_at"
+    fields = ("conversation", "message_shown", "speak", "intent", "confidence", "grounds", "scores", "created_at")
+    readonly_fields = fields
+    list_select_related = ("conversation",)
+
+    @admin.display(description="message")
+    def message_shown(self, stored: Decision) -> str:
+        """Return what was said, unless it was deleted since."""
+        return "" if stored.message.is_gone else stored.message.content
+
+
+@admin.register(CatalogItem)
+class CatalogItemAdmin(admin.ModelAdmin[CatalogItem]):
+    """The catalogue; what is edited is embedded anew by the sweep."""
+
+    list_display = ("title", "creator", "year", "kind", "popularity", "is_offered", "is_embedded")
+    list_filter = ("kind", "is_offered", "language")
+    search_fields = ("title", "creator", "description")
+    readonly_fields = ("model",)
+
+    @admin.display(description="embedded", boolean=True)
+    def is_embedded(self, stored: CatalogItem) -> bool:
+        """Whether it can be found by meaning."""
+        return bool(stored.model)
+
+    def save_model(self, request: HttpRequest, obj: CatalogItem, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Drop the vector of what was edited: it is another text now."""
+        obj.model, obj.embedding = "", None
+        super().save_model(request, obj, form, change)
+
+
+def _marked(text: str, *, is_evidence: bool) -> str:
+    return format_html("<strong>{}</strong>", text) if is_evidence else text
+
+
+def _works(rows: list[dict[str, Any]]) -> SafeString:
+    titles = CatalogItem.objects.in_bulk([row["id"] for row in rows])
+    return format_html_join(
+        "",
+        "<p>{} — {}{}</p>",
+        (
+            (titles.get(row["id"], row["id"]), f"{float(row['score']):.3f}", _parts(row.get("parts", {})))
+            for row in rows
+        ),
+    )
+
+
+def _parts(parts: dict[str, float]) -> SafeString:
+    text = ", ".join(f"{name} {float(value):.2f}" for name, value in parts.items())
+    return format_html(" <small>({})</small>", text) if text else SafeString("")

@@ -1,0 +1,12 @@
+"""REST addresses of the agents."""
+
+from django.urls import path
+
+from agents import api
+
+urlpatterns = [
+    path("conversations/<uuid:conversation>/recommendations/", api.RecommendationsView.as_view()),
+    path("recommendations/<uuid:recommendation>/feedback/", api.FeedbackView.as_view()),
+    path("shelf/", api.ShelfView.as_view()),
+    path("catalog/", api.CatalogView.as_view()),
+]

@@ -1,0 +1,81 @@
+"""The agents over REST."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from agents.models import CatalogItem, Recommendation
+from chat.models import Conversation
+
+
+@pytest.fixture
+def as_(db: None) -> Callable[[User], APIClient]:
+    def signed_in(user: User) -> APIClient:
+        client = APIClient()
+        client.force_authenticate(user)
+        return client
+
+    return signed_in
+
+
+As = Callable[[User], APIClient]
+
+
+def answer(client: APIClient, recommendation: Recommendation, **body: Any) -> Any:
+    return client.post(f"/api/v1/recommendations/{recommendation.pk}/feedback/", body, format="json")
+
+
+def test_members_see_what_was_recommended_in_their_room(as_: As, bob: User, recommendation: Recommendation) -> None:
+    answered = as_(bob).get(f"/api/v1/conversations/{recommendation.conversation_id}/recommendations/")
+    assert [each["id"] for each in answered.json()["results"]] == [str(recommendation.message_id)]
+    assert answered.json()["more"] is False
+
+
+def test_an_outsider_sees_no_recommendations(as_: As, charlie: User, recommendation: Recommendation) -> None:
+    answered = as_(charlie).get(f"/api/v1/conversations/{recommendation.conversation_id}/recommendations/")
+    assert (answered.status_code, answered.json()["code"]) == (404, "not_found")
+
+
+def test_what_one_saves_stands_on_ones_shelf_and_on_nobody_elses(
+    as_: As, alice: User, bob: User, recommendation: Recommendation
+) -> None:
+    assert answer(as_(bob), recommendation, verdict="saved", item="movie-one").status_code == 200
+    [kept] = as_(bob).get("/api/v1/shelf/").json()["results"]
+    assert (kept["item"]["title"], kept["verdict"]) == ("One", "saved")
+    assert as_(alice).get("/api/v1/shelf/").json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"verdict": "hated"}, {"verdict": "saved"}, {"verdict": "saved", "item": 5}, {"verdict": "seen", "x": 1}],
+)
+def test_a_wrong_answer_is_refused_with_its_field(
+    as_: As, bob: User, recommendation: Recommendation, body: dict[str, Any]
+) -> None:
+    answered = answer(as_(bob), recommendation, **body)
+    assert (answered.status_code, answered.json()["code"]) == (400, "invalid")
+    assert answered.json()["fields"]
+
+
+def test_the_catalogue_is_searched_by_words_and_kind(as_: As, bob: User, works: list[CatalogItem]) -> None:
+    def titles(query: str) -> list[str]:
+        return [each["title"] for each in as_(bob).get(f"/api/v1/catalog/?{query}").json()["results"]]
+
+    assert sorted(titles("")) == ["One", "Two"]
+    assert titles("q=two") == ["Two"]
+    assert titles("q=somebody&limit=1") == ["One"]
+    assert titles("kind=book") == []
+
+
+def test_an_unknown_kind_is_refused(as_: As, bob: User) -> None:
+    answered = as_(bob).get("/api/v1/catalog/?kind=game")
+    assert (answered.status_code, answered.json()["code"]) == (400, "invalid")
+
+
+def test_a_stranger_sees_nothing(room: Conversation, recommendation: Recommendation) -> None:
+    for path in ("shelf/", "catalog/", f"conversations/{room.pk}/recommendations/"):
+        answered = APIClient().get(f"/api/v1/{path}")
+        assert (answered.status_code, answered.json()["code"]) == (401, "unauthenticated"), path
