@@ -1,8 +1,9 @@
 """What the agents keep: vectors, the catalogue, every decision, what was recommended and what became of it."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import numpy as np
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -18,6 +19,7 @@ from agents.querysets import (
     FeedbackQuerySet,
     RecommendationQuerySet,
 )
+from agents.works import Work, embedded_text, title_key
 from chat.models import Conversation, Message
 
 DIMENSIONS = 1536
@@ -63,6 +65,9 @@ class CatalogItem(models.Model):
     id = models.CharField(primary_key=True, max_length=120)
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField(max_length=300)
+    title_key = models.CharField(
+        max_length=300, editable=False, db_index=True, help_text="What all spellings of the title have in common."
+    )
     creator = models.CharField(max_length=300, blank=True)
     year = models.IntegerField(null=True, blank=True, help_text="Of first release; negative before our era.")
     language = models.CharField(max_length=10, blank=True, help_text="ISO 639-1, of the original.")
@@ -76,6 +81,7 @@ class CatalogItem(models.Model):
     model = models.CharField(max_length=100, blank=True, editable=False, help_text="Whose vector this is.")
     embedding = VectorField(dimensions=DIMENSIONS, null=True, blank=True, editable=False)
     is_offered = models.BooleanField(default=True, help_text="Off: it is never recommended.")
+    changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
     objects: ClassVar[CatalogQuerySet] = CatalogQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -88,13 +94,40 @@ class CatalogItem(models.Model):
                 ef_construction=64,
                 opclasses=["vector_cosine_ops"],
             ),
-            GinIndex(
-                SearchVector("title", "creator", "description", config="simple"), name="catalog_item_words"
-            ),
+            GinIndex(SearchVector("title", "creator", "description", config="simple"), name="catalog_item_words"),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it, its title also in the form in which it is looked up."""
+        self.title_key = title_key(self.title)
+        super().save(*args, **kwargs)
+
+    @property
+    def text(self) -> str:
+        """What is embedded."""
+        return embedded_text(self.title, self.creator, self.genres, self.moods, self.description)
+
+    def as_work(self) -> Work:
+        """Return it as the stages weigh it."""
+        return Work(
+            id=self.id,
+            kind=self.kind,
+            title=self.title,
+            creator=self.creator,
+            year=self.year,
+            language=self.language,
+            length=self.length,
+            genres=tuple(self.genres),
+            moods=tuple(self.moods),
+            intents=tuple(self.intents),
+            description=self.description,
+            link=self.link,
+            popularity=self.popularity,
+            vector=None if self.embedding is None else np.asarray(self.embedding, dtype=np.float32),
+        )
 
 
 class Decision(models.Model):
@@ -102,13 +135,11 @@ class Decision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+")
-    message = models.ForeignKey(Message, models.CASCADE, related_name="decisions")
+    message = models.OneToOneField(Message, models.CASCADE, related_name="decision")
     speak = models.BooleanField()
     intent = models.CharField(max_length=20)
     confidence = models.FloatField(help_text="0 to 1, of the intent.")
-    grounds = models.CharField(
-        max_length=40, help_text="Which rule decided, such as hint, ask, cooldown, sensitive."
-    )
+    grounds = models.CharField(max_length=40, help_text="Which rule decided, such as hint, ask, cooldown, sensitive.")
     scores = models.JSONField(default=dict, help_text="Probability by intent.")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,0 +1,58 @@
+"""A work as the stages weigh it, whether it comes from the database or from a file."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agents.turns import Vector
+
+ARTICLES = frozenset(
+    "the a an der die das ein eine le la les un une el los las una o os as um uma il lo i gli l".split()
+)
+_WORD = re.compile(r"[^\W_]+")
+_ELISION = re.compile(r"\b[ld]'(?=\w)")
+
+
+@dataclass(frozen=True)
+class Work:
+    """A film, a book or a piece of music. `length` is in minutes, of a book in pages; `popularity` is 0 to 1."""
+
+    id: str
+    kind: str
+    title: str
+    creator: str = ""
+    year: int | None = None
+    language: str = ""
+    length: int | None = None
+    genres: Sequence[str] = ()
+    moods: Sequence[str] = ()
+    intents: Sequence[str] = ()
+    description: str = ""
+    link: str = ""
+    popularity: float | None = None
+    vector: Vector | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        """What stands for the work where meanings are compared."""
+        return embedded_text(self.title, self.creator, self.genres, self.moods, self.description)
+
+
+def embedded_text(title: str, creator: str, genres: Sequence[str], moods: Sequence[str], description: str) -> str:
+    """Return the text whose vector stands for a work; a long description counts by its beginning."""
+    tags = ", ".join([*genres, *moods])
+    return ". ".join(part for part in (f"{title} by {creator}" if creator else title, tags, description) if part)[:500]
+
+
+def title_key(title: str) -> str:
+    """Return what two spellings of a title have in common: words without case, accents, marks and article."""
+    words = words_of(title)
+    return " ".join(words[1:] if len(words) > 1 and words[0] in ARTICLES else words)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words in lower case without accents; an apostrophe joins ("it's" is "its"), an elision goes."""
+    straight = _ELISION.sub("", text.casefold().replace("’", "'")).replace("'", "").replace("&", " and ")
+    plain = unicodedata.normalize("NFKD", straight)
+    return _WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
