@@ -1,23 +1,22 @@
 """A recommendation as everybody in the room sees it: a card on the assistant's message."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from agents.models import CatalogItem, Feedback, Recommendation
 from chat import protocol
 
 
 def card_of(recommendation: Recommendation) -> protocol.RecommendationCard:
     """Return the card in its present state, with everybody's verdicts, first first."""
-    works = CatalogItem.objects.in_bulk([item["id"] for item in recommendation.items])
-    shown = [(works[item["id"]], float(item["score"])) for item in recommendation.items if item["id"] in works]
-    return protocol.RecommendationCard(
-        id=recommendation.pk,
-        intent=recommendation.intent,
-        confidence=round(recommendation.confidence, 3),
-        reason=recommendation.reason,
-        evidence=list(recommendation.evidence.order_by("sequence").values_list("pk", flat=True)),
-        items=[card_item(work, score) for work, score in shown],
-        trigger=recommendation.trigger_id,
-        verdicts=[_verdict(each) for each in recommendation.feedback.order_by("created_at", "pk")],
-    )
+    evidence = recommendation.evidence.order_by("sequence").values_list("pk", flat=True)
+    verdicts = recommendation.feedback.order_by("created_at", "pk")
+    return _card(recommendation, list(evidence), [_verdict(each) for each in verdicts])
+
+
+def new_card(recommendation: Recommendation, evidence: Sequence[UUID]) -> protocol.RecommendationCard:
+    """Return the card of a recommendation that is not stored yet."""
+    return _card(recommendation, list(evidence), [])
 
 
 def card_item(work: CatalogItem, score: float) -> protocol.CardItem:
@@ -33,6 +32,23 @@ def card_item(work: CatalogItem, score: float) -> protocol.CardItem:
             "link": work.link,
             "score": round(score, 4),
         }
+    )
+
+
+def _card(
+    recommendation: Recommendation, evidence: list[UUID], verdicts: list[protocol.CardVerdict]
+) -> protocol.RecommendationCard:
+    works = CatalogItem.objects.in_bulk([item["id"] for item in recommendation.items])
+    shown = [(works[item["id"]], float(item["score"])) for item in recommendation.items if item["id"] in works]
+    return protocol.RecommendationCard(
+        id=recommendation.pk,
+        intent=recommendation.intent,
+        confidence=round(recommendation.confidence, 3),
+        reason=recommendation.reason,
+        evidence=evidence,
+        items=[card_item(work, score) for work, score in shown],
+        trigger=recommendation.trigger_id,
+        verdicts=verdicts,
     )
 
 
