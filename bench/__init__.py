@@ -1,0 +1,1 @@
+"""Measuring Unafied beside other servers: `python -m bench`, described in `docs/performance.md`."""

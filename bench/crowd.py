@@ -1,0 +1,78 @@
+"""The people of a load: their sockets, opened before it and closed after it."""
+
+import asyncio
+from array import array
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from itertools import chain
+
+from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+from bench.peers import Peer, Seat, Server
+
+AT_ONCE = 20
+"""Handshakes under way together."""
+PATIENCE = 20.0
+
+
+class Member(WSListener):
+    """One socket in one room; `heard` are the numbers of the messages it was told, in that order."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+        self.heard = array("L")
+        self.hear: Callable[[Member, bytes], None] = _nothing
+        self.is_welcome = asyncio.Event()
+        self._transport: WSTransport | None = None
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        """Keep the transport."""
+        self._transport = transport
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:  # noqa: ARG002 - picows' signature
+        """Pass on what the server says."""
+        if frame.msg_type == WSMsgType.TEXT:
+            self.is_welcome.set()
+            self.hear(self, frame.get_payload_as_bytes())
+
+    def say(self, text: bytes) -> None:
+        """Send a text frame."""
+        assert self._transport is not None
+        self._transport.send(WSMsgType.TEXT, text)
+
+    async def leave(self) -> None:
+        """Close the socket."""
+        if self._transport is not None:
+            self._transport.disconnect()
+            await self._transport.wait_disconnected()
+
+
+Crowd = list[list[Member]]
+"""The members of each room."""
+
+
+@asynccontextmanager
+async def gathered(peer: Peer, server: Server, rooms: Sequence[Sequence[Seat]]) -> AsyncIterator[Crowd]:
+    """Have everybody connected inside the block. Raises TimeoutError, OSError or picows' handshake error."""
+    crowd = [[Member(seat) for seat in seats] for seats in rooms]
+    everybody = list(chain.from_iterable(crowd))
+    gate = asyncio.Semaphore(AT_ONCE)
+    try:
+        async with asyncio.TaskGroup() as group:
+            for member in everybody:
+                group.create_task(_come_in(member, peer, server, gate))
+        yield crowd
+    finally:
+        await asyncio.gather(*(member.leave() for member in everybody), return_exceptions=True)
+
+
+async def _come_in(member: Member, peer: Peer, server: Server, gate: asyncio.Semaphore) -> None:
+    url = f"ws://127.0.0.1:{server.port}{member.seat.path}"
+    async with gate, asyncio.timeout(PATIENCE):
+        await ws_connect(lambda: member, url, extra_headers=member.seat.headers, proxy=None)
+        if peer.greets:
+            await member.is_welcome.wait()
+
+
+def _nothing(_member: Member, _payload: bytes) -> None:
+    pass

@@ -1,0 +1,48 @@
+"""What the figures were measured on."""
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+import psycopg
+from redis import Redis
+
+from bench.stage import Stage
+
+_PACKAGES = ("Django", "channels", "channels-redis", "daphne", "uvicorn", "uvloop", "psycopg", "redis")
+
+
+def described(stage: Stage) -> list[str]:
+    """Return lines about the machine and the versions of everything."""
+    memory = psutil.virtual_memory().total / 2**30
+    cores = f"servers on core {_list(stage.server_cores)}, the load on {_list(stage.load_cores)}"
+    return [
+        f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GB; {platform.system()} {platform.release()}",
+        f"{cores}{'' if stage.server_cores.isdisjoint(stage.load_cores) else ': THE SAME, so read with care'}",
+        f"Python {platform.python_version()}, PostgreSQL {_postgres(stage)}, Valkey {_valkey(stage)}, "
+        + ", ".join(f"{name} {version(name)}" for name in _PACKAGES),
+    ]
+
+
+def _processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def _postgres(stage: Stage) -> str:
+    with psycopg.connect(stage.database_url) as connection:
+        return str(connection.execute("SHOW server_version").fetchone()[0])  # type: ignore[index]
+
+
+def _valkey(stage: Stage) -> str:
+    with Redis.from_url(stage.redis_url) as redis:
+        told = redis.info("server")
+        return str(told.get("valkey_version") or told["redis_version"])
+
+
+def _list(cores: frozenset[int]) -> str:
+    return ", ".join(map(str, sorted(cores)))

@@ -1,0 +1,86 @@
+"""Unafied itself, on uvicorn as `make up` runs it, or on daphne."""
+
+import json
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from bench.peers import Seat, Server
+from bench.shape import Shape
+from bench.stage import Stage, free_port
+from unafied import embedded
+
+_SERVERS = {
+    "uvicorn": ["-m", "unafied.web"],
+    "daphne": ["-m", "daphne", "--verbosity", "0", "unafied.asgi:application"],
+}
+
+
+class Unafied:
+    """With everything on but the rate limits, which a benchmark is there to exceed."""
+
+    greets = True
+    ack = b'{"type":"ack"'
+    place = re.compile(rb'"sequence":(\d+)')
+
+    def __init__(self, server: str = "uvicorn") -> None:
+        self.name = f"Unafied, {server}"
+        self._command = _SERVERS[server]
+        self._seats: dict[Shape, list[list[Seat]]] = {}
+
+    def prepare(self, stage: Stage, shapes: Sequence[Shape]) -> None:
+        """Migrate, and make everybody by the ORM in a process of its own."""
+        wanted = [[shape.rooms, shape.members, shape.is_listening] for shape in shapes]
+        made = subprocess.run(
+            [sys.executable, "-m", "bench.peers.unafied_people"],
+            cwd=embedded.ROOT,
+            env=environment(stage),
+            input=json.dumps(wanted),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        for shape, rooms in zip(shapes, json.loads(made.stdout), strict=True):
+            self._seats[shape] = [[_seat(room, token) for token in tokens] for room, tokens in rooms]
+
+    @contextmanager
+    def serving(self, stage: Stage) -> Iterator[Server]:
+        """Run one web process."""
+        port = free_port()
+        at = ["--bind", "127.0.0.1", "--port", str(port)] if "daphne" in self._command else []
+        variables = {**environment(stage), "PORT": str(port)}
+        with stage.listening([*self._command, *at], variables, "unafied", port) as process:
+            yield Server(port, process)
+
+    def seats(self, shape: Shape) -> list[list[Seat]]:
+        """Return those that `prepare` made."""
+        return self._seats[shape]
+
+    def post(self, seat: Seat, content: str) -> bytes:
+        """Return a `message.post`."""
+        fields = {
+            "type": "message.post",
+            "ref": content[-8:],
+            "conversation": seat.room,
+            "client_id": str(uuid.uuid4()),
+            "content": content,
+        }
+        return json.dumps(fields).encode()
+
+
+def environment(stage: Stage) -> dict[str, str]:
+    """Return what a process of Unafied on this stage is started with."""
+    return {
+        "UNAFIED_VAR": str(stage.var),
+        "RATE_LIMITS": "off",
+        "DJANGO_SETTINGS_MODULE": "unafied.settings",
+        "AGENTS_EMBEDDER": "local",
+        "AGENTS_MODEL": "",
+    }
+
+
+def _seat(room: str, token: str) -> Seat:
+    return Seat(room, "/ws/", {"Authorization": f"Bearer {token}"})

@@ -1,0 +1,56 @@
+"""Make people and rooms for Unafied, and say how they come in.
+
+In: a JSON list of `[rooms, members, is_listening]`. Out: for each a list of rooms, `[room id, [access tokens]]`.
+"""
+
+import json
+import sys
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - needs the apps to be ready
+from django.utils import timezone  # noqa: E402
+from rest_framework_simplejwt.tokens import AccessToken  # noqa: E402
+
+from accounts import tokens  # noqa: E402
+from accounts.models import User  # noqa: E402
+from chat.models import Conversation, Membership  # noqa: E402
+
+AccessToken.lifetime = timedelta(hours=2)
+
+
+def main() -> None:
+    """Read what is wanted, make it, write what there is."""
+    call_command("migrate", interactive=False, verbosity=0)
+    made = [
+        [_room(members, is_listening=is_listening) for _ in range(rooms)]
+        for rooms, members, is_listening in json.load(sys.stdin)
+    ]
+    json.dump(made, sys.stdout)
+
+
+def _room(members: int, *, is_listening: bool) -> tuple[str, list[str]]:
+    people = User.objects.bulk_create([_person(number) for number in range(members)])
+    room = Conversation.objects.create(
+        owner=people[0],
+        title=f"Room of {members}",
+        listening=is_listening,
+        listening_since=timezone.now() if is_listening else None,
+    )
+    Membership.objects.bulk_create([Membership(conversation=room, user=person) for person in people])
+    return str(room.pk), [tokens.issue(person).access for person in people]
+
+
+def _person(number: int) -> User:
+    key: UUID = uuid4()
+    person = User(id=key, email=f"{key}@example.org", display_name=f"Member {number}")
+    person.set_unusable_password()
+    return person
+
+
+if __name__ == "__main__":
+    main()
