@@ -74,7 +74,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             place=Window(RowNumber(), partition_by="conversation", order_by="pk"),
             room_size=Window(Count("*"), partition_by="conversation"),
         )
-        return counted.filter(place__lte=most).select_related("user").order_by("conversation", "place")
+        return counted.filter(place__lte=most).select_related("user").order_by("conversation", "place")  # type: ignore[misc]  # annotated above
 
     def by_seniority(self) -> "MembershipQuerySet":
         """Owner first, then in the order they came."""
