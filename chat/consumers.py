@@ -1,7 +1,6 @@
 """The socket: find out who it is, take commands, call actions, hand out events."""
 
 import asyncio
-import contextlib
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,8 @@ log = structlog.get_logger(__name__)
 CLOSE_BY_CODE = {"unauthenticated": 4401, "forbidden": 4403, "rate_limited": 4429}
 MOST_BAD_FRAMES = 50
 """Frames that are not the protocol, one after the other, until the socket is closed."""
+MOST_LISTENINGS = 3
+"""Tries to hear exactly the rooms that one is in; after them the hub's next comparison puts it right."""
 UNAVAILABLE = 1013
 """Try again later (RFC 6455 registry)."""
 
@@ -36,6 +37,9 @@ class ChatConsumer(AsyncConsumer):
     session: str
     caller: User
     outbox: Outbox | None = None
+    early: list[str] | None = None
+    is_first = False
+    listenings = 0
     bad_frames = 0
 
     async def dispatch(self, message: dict[str, Any]) -> None:
@@ -75,11 +79,10 @@ class ChatConsumer(AsyncConsumer):
         """Forget the client."""
         if self.outbox is None:
             return
-        self.writer.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self.writer
         if hub.running().disconnect(self):
             attendance.running().left(self.user)
+        self.writer.cancel()
+        await asyncio.gather(self.writer, return_exceptions=True)
 
     def offer(self, text: str) -> None:
         """Take an event to be sent; those before hello wait for it."""
@@ -96,28 +99,40 @@ class ChatConsumer(AsyncConsumer):
     async def _come_in(self) -> None:
         self.frames = Bucket(size=400, per_second=100)
         self.posts = posts_of(self.user)
-        self.early: list[str] | None = []
-        revisions = await desk.ask(_revisions, self.user)
-        # Heard from here on and told in hello from there on: what falls between is in both, and none is in neither.
-        is_first = hub.running().connect(self, revisions)
         self.outbox = Outbox()
         self.writer = asyncio.create_task(self._write())
-        conversations = await desk.ask(reading.own_conversations, self.caller)
+        conversations = await self._listen_in()
         hello = protocol.Hello(user=nouns.person(self.caller), conversations=conversations)
-        early, self.early = self.early, None
-        self.outbox.put(hello.model_dump_json())
-        for text in early:
+        early, self.early = self.early or [], None
+        for text in (hello.model_dump_json(), *early):
             self.outbox.put(text)
-        if is_first:
+        if self.is_first:
             attendance.running().came(self.user)
+
+    async def _listen_in(self) -> list[protocol.OwnConversation]:
+        """Join the hub and read the rooms to tell in hello, until both are about the same rooms."""
+        revisions = await desk.ask(_revisions, self.user)
+        while True:
+            # Heard from here on and told in hello from there on: what falls between is in both, and none is in neither.
+            self.early = []
+            self.is_first = hub.running().connect(self, revisions)
+            conversations = await desk.ask(reading.own_conversations, self.caller)
+            told = {each.id: each.revision for each in conversations}
+            self.listenings += 1
+            if told.keys() == hub.running().rooms_of(self.user) or self.listenings == MOST_LISTENINGS:
+                return conversations
+            # Somebody came in or went out just now: nothing of a room may be heard that one is no longer in.
+            hub.running().disconnect(self)
+            revisions = told
 
     async def _write(self) -> None:
         if self.outbox is None:
             return
         try:
             await self.outbox.write(self.send)
-        except OSError:
-            # The peer is gone; the server says so by a disconnect.
+        except Exception as error:  # noqa: BLE001 - servers differ in what they raise
+            # The peer is gone, and the server says so by a disconnect: nothing more is kept for it.
+            log.info("socket not written", error=type(error).__name__)
             self.outbox.close(4408)
 
     async def _turn_away(self, error: Exception) -> None:

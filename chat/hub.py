@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -28,6 +28,8 @@ RECONCILE_EVERY = 5.0
 """Seconds between two comparisons with the database."""
 PATIENCE = 0.5
 """Seconds that something committed may take to be handed out before it counts as lost."""
+BREATH = 1.0
+"""Seconds until what failed between the processes is tried again."""
 
 _LAYER_FAULTS = (RedisError, OSError)
 
@@ -57,9 +59,11 @@ class Hub:
         self._handed_out: dict[UUID, int] = {}
         self._waiting: deque[Delivery] = deque()
         self._is_woken = asyncio.Event()
+        self._channel = ""
+        self.is_subscribed = asyncio.Event()
         self._tasks = [
-            self.loop.create_task(work(), name=f"hub {work.__name__}")
-            for work in (self._publish, self._subscribe, self._reconcile)
+            self.loop.create_task(self._keep_up(work), name=f"hub {work.__name__}")
+            for work in (self._publish, self._receive, self._reconcile)
         ]
 
     # Sockets --------------------------------------------------------------------------------------------------
@@ -159,9 +163,20 @@ class Hub:
         elif effect.kind == "joined":
             self._rooms[effect.user].add(effect.conversation)
             self._of_room[effect.conversation] |= sockets
+            # Whatever is told next is noted; if nothing is, a hint comes of it.
+            self._handed_out.setdefault(effect.conversation, 0)
         else:
             self._rooms[effect.user].discard(effect.conversation)
             self._drop(effect.conversation, sockets)
+
+    def _make_up_for(self, effect: Effect) -> None:
+        is_news = effect.kind == "left" and effect.conversation in self.rooms_of(effect.user)
+        self._take_effect(effect)
+        if is_news:
+            # Nobody told the clients that they are out. Nothing would come any more by which they could notice:
+            # the next hello tells them.
+            for socket in tuple(self._of_user.get(effect.user, ())):
+                socket.end(4408)
 
     def _drop(self, room: UUID, sockets: set[Socket]) -> None:
         members = self._of_room.get(room)
@@ -174,31 +189,32 @@ class Hub:
 
     # Between processes ----------------------------------------------------------------------------------------
 
+    async def _keep_up(self, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except _LAYER_FAULTS as error:
+                log.warning("hub interrupted", work=work.__name__, error=type(error).__name__)
+            except Exception:
+                # A defect of ours, or of a process of another version, must not leave the sockets unheard for ever.
+                log.exception("hub interrupted", work=work.__name__)
+            await asyncio.sleep(BREATH)
+
     async def _publish(self) -> None:
         while True:
             await self._is_woken.wait()
             self._is_woken.clear()
             batch = [delivery.packed() for delivery in self._waiting]
             self._waiting.clear()
-            try:
-                await get_channel_layer().group_send(GROUP, _envelope(self.name, batch))
-            except _LAYER_FAULTS as error:
-                log.warning("events not published", events=len(batch), error=type(error).__name__)
-
-    async def _subscribe(self) -> None:
-        while True:
-            try:
-                await self._receive()
-            except _LAYER_FAULTS as error:
-                log.warning("subscription lost", error=type(error).__name__)
-                await asyncio.sleep(1)
+            await get_channel_layer().group_send(GROUP, _envelope(self.name, batch))
 
     async def _receive(self) -> None:
         layer = get_channel_layer()
-        channel = await layer.new_channel()
-        await layer.group_add(GROUP, channel)
+        self._channel = self._channel or await layer.new_channel()
+        await layer.group_add(GROUP, self._channel)
+        self.is_subscribed.set()
         while True:
-            envelope = await layer.receive(channel)
+            envelope = await layer.receive(self._channel)
             if envelope["origin"] != self.name:
                 for packed in envelope["deliveries"]:
                     self.deliver(Delivery.unpacked(packed))
@@ -212,8 +228,8 @@ class Hub:
     async def catch_up(self) -> None:
         """Tell the sockets what the database knows and they were not told. Raises `reconcile.Unreachable`."""
         rooms = {user: frozenset(rooms) for user, rooms in self._rooms.items()}
-        for delivery in await reconcile.find_moved(rooms):
-            self.deliver(delivery)
+        for effect in await reconcile.find_moved(rooms):
+            self._make_up_for(effect)
         for delivery in await reconcile.find_missed(self._handed_out, PATIENCE):
             self.deliver(delivery)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 
 from accounts.models import User
 from chat import desk, nouns, protocol
@@ -31,7 +31,7 @@ async def find_missed(handed_out: Mapping[UUID, int], patience: float) -> list[D
     return await _ask(_hints, still)
 
 
-async def find_moved(rooms: Rooms) -> list[Delivery]:
+async def find_moved(rooms: Rooms) -> list[Effect]:
     """Return the effects that bring `rooms` (user to conversations) in line with the database. Raises `Unreachable`."""
     return await _ask(_moves, {user: set(those) for user, those in rooms.items()})
 
@@ -39,7 +39,7 @@ async def find_moved(rooms: Rooms) -> list[Delivery]:
 async def _ask[A, T](work: Callable[[A], T], argument: A) -> T:
     try:
         return await desk.ask(work, argument)
-    except (OperationalError, InterfaceError) as error:
+    except (DatabaseError, InterfaceError) as error:
         raise Unreachable from error
 
 
@@ -59,7 +59,7 @@ def _hint(stored: Conversation) -> Delivery:
     return Delivery(rooms=(stored.pk,), text=event.model_dump_json(), revision=stored.revision)
 
 
-def _moves(rooms: dict[UUID, set[UUID]]) -> list[Delivery]:
+def _moves(rooms: dict[UUID, set[UUID]]) -> list[Effect]:
     active = set(User.objects.active().filter(pk__in=rooms).values_list("pk", flat=True))
     now: dict[UUID, set[UUID]] = {user: set() for user in active}
     for user, conversation in Membership.objects.filter(user__in=active).values_list("user", "conversation"):
@@ -68,4 +68,4 @@ def _moves(rooms: dict[UUID, set[UUID]]) -> list[Delivery]:
     for user in active:
         effects += [Effect("left", user, conversation=gone) for gone in rooms[user] - now[user]]
         effects += [Effect("joined", user, conversation=new) for new in now[user] - rooms[user]]
-    return [Delivery(effect=effect) for effect in effects]
+    return effects

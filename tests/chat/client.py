@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from asgiref.testing import ApplicationCommunicator
 from channels.testing import WebsocketCommunicator
 
 from accounts import tokens
@@ -18,11 +17,14 @@ from unafied.asgi import application
 
 Json = dict[str, Any]
 
+PATIENCE = 10
+"""Seconds after which something that should have been told counts as not told."""
+
 
 class Client:
     """One open socket, past its hello. Whatever it hears is held against the AsyncAPI document."""
 
-    def __init__(self, socket: ApplicationCommunicator, hello: Json) -> None:
+    def __init__(self, socket: WebsocketCommunicator, hello: Json) -> None:
         self.socket = socket
         self.hello = hello
         self.heard: list[Json] = []
@@ -46,20 +48,20 @@ class Client:
         fields = {"client_id": str(uuid.uuid4()), **fields}
         return await self.ask("message.post", conversation=str(conversation), content=content, **fields)
 
-    async def hear(self, wanted: str | Callable[[Json], bool], timeout: float = 5) -> Json:
+    async def hear(self, wanted: str | Callable[[Json], bool]) -> Json:
         """Return the next thing told that is `wanted` (a type, or a test of it), keeping the others for later."""
         is_wanted = (lambda told: told["type"] == wanted) if isinstance(wanted, str) else wanted
         for told in self.heard:
             if is_wanted(told):
                 self.heard.remove(told)
                 return told
-        async with asyncio.timeout(timeout):
+        async with asyncio.timeout(PATIENCE):
             while True:
-                told = await self.socket.receive_json_from(timeout=timeout)
-                schemas.check_event(told)
-                if is_wanted(told):
-                    return told
-                self.heard.append(told)
+                frame: Json = await self.socket.receive_json_from(timeout=PATIENCE)
+                schemas.check_event(frame)
+                if is_wanted(frame):
+                    return frame
+                self.heard.append(frame)
 
     async def hears_nothing_more(self) -> list[Json]:
         """Return what was told up to an answered ping and not asked for yet."""
@@ -70,7 +72,7 @@ class Client:
     async def closing_code(self) -> int:
         """Wait until the server closes the socket."""
         while True:
-            output = await self.socket.receive_output(timeout=5)
+            output = await self.socket.receive_output(timeout=PATIENCE)
             if output["type"] == "websocket.close":
                 return int(output["code"])
 
@@ -80,7 +82,7 @@ async def connected(user: User) -> AsyncIterator[Client]:
     """Have a socket of `user` open inside the block, by an access token."""
     pair = await desk.ask(tokens.issue, user)
     async with opened(headers=[(b"authorization", f"Bearer {pair.access}".encode())]) as socket:
-        hello = await socket.receive_json_from(timeout=5)
+        hello = await socket.receive_json_from(timeout=PATIENCE)
         schemas.check_event(hello)
         yield Client(socket, hello)
 
@@ -89,7 +91,7 @@ async def connected(user: User) -> AsyncIterator[Client]:
 async def opened(path: str = "/ws/", headers: list[tuple[bytes, bytes]] | None = None) -> AsyncIterator[Any]:
     """Have a socket open inside the block, whoever it is."""
     communicator = WebsocketCommunicator(application, path, headers=[(b"host", b"localhost"), *(headers or [])])
-    is_accepted, _ = await communicator.connect(timeout=5)
+    is_accepted, _ = await communicator.connect(timeout=PATIENCE)
     assert is_accepted
     try:
         yield communicator

@@ -148,10 +148,9 @@ async def test_typing_is_told_to_the_room(alice: User, bob: User, room: Conversa
 
 
 async def test_presence_is_told_when_somebody_comes(alice: User, bob: User, room: Conversation) -> None:
-    async with connected(alice) as hers:
-        async with connected(bob):
-            event = await hers.hear(lambda told: told["type"] == "presence.changed" and told["user"] == str(bob.pk))
-            assert event["online"] is True
+    async with connected(alice) as hers, connected(bob):
+        event = await hers.hear(lambda told: told["type"] == "presence.changed" and told["user"] == str(bob.pk))
+        assert event["online"] is True
 
 
 async def test_sync_gives_all_that_changed_since(alice: User, bob: User, room: Conversation) -> None:

@@ -22,9 +22,7 @@ def test_every_command_is_described() -> None:
 
 
 def test_every_event_is_described() -> None:
-    types = {
-        name for event in get_args(protocol.AnyEvent) for name in get_args(event.model_fields["type"].annotation)
-    }
+    types = {name for event in get_args(protocol.AnyEvent) for name in get_args(event.model_fields["type"].annotation)}
     assert first_cells("Events") == types - {"ack", "error"}
 
 
