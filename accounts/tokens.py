@@ -83,7 +83,7 @@ def authenticate(raw: str) -> tuple[User, str]:
     """Return whose access token this is, and its family; raises `unauthenticated`."""
     try:
         token = AccessToken(raw)  # type: ignore[arg-type]
-    except TokenError:
+    except (TokenError, ValueError):
         raise _unauthenticated() from None
     return _holder(token), token["sid"]
 
@@ -106,7 +106,7 @@ class _Signed(RefreshToken):
 def _read(raw: str) -> _Signed:
     try:
         token = _Signed(raw)  # type: ignore[arg-type]
-    except TokenError:
+    except (TokenError, ValueError):
         raise _unauthenticated() from None
     if "sid" not in token:
         raise _unauthenticated()

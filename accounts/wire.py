@@ -35,10 +35,13 @@ def _without_nul(text: str) -> str:
     return text
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
-Address = Annotated[Text, Field(min_length=1, max_length=ADDRESS_LIMIT, json_schema_extra={"format": "email"})]
-Password = Annotated[Text, Field(min_length=1, max_length=PASSWORD_LIMIT, json_schema_extra={"format": "password"})]
-Name = Annotated[Text, Field(min_length=1, max_length=NAME_LIMIT)]
+_Plain = AfterValidator(_without_nul)
+_email, _password = {"format": "email"}, {"format": "password"}
+
+Address = Annotated[str, Field(min_length=1, max_length=ADDRESS_LIMIT, json_schema_extra=_email), _Plain]
+Password = Annotated[str, Field(min_length=1, max_length=PASSWORD_LIMIT, json_schema_extra=_password), _Plain]
+Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), _Plain]
+Code = Annotated[str, Field(min_length=1, max_length=100), _Plain]
 Token = Annotated[str, Field(min_length=1, max_length=4_000)]
 
 
@@ -101,8 +104,8 @@ class ResetRequest(Wire):
 class Reset(Wire):
     """What the link in the mail carries, and the new password."""
 
-    uid: Annotated[Text, Field(max_length=100)]
-    token: Annotated[Text, Field(max_length=100)]
+    uid: Code
+    token: Code
     password: Password
 
 

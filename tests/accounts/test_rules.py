@@ -1,0 +1,45 @@
+"""What names and passwords may be."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from accounts.rules import visible_name, without_control_characters, without_nul
+
+
+@pytest.mark.parametrize("name", ["Alice", "Zoë", "李小龙", "👩‍👩‍👧", "عليّ", "d'Artagnan", "R2-D2"])
+def test_names_of_all_the_world_are_welcome(name: str) -> None:
+    visible_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("a\x00b", "control_characters"),
+        ("a\nb", "control_characters"),
+        ("a\u2028b", "control_characters"),
+        ("a\ud800b", "control_characters"),
+        ("\u202eecilA", "direction"),
+        ("Alice\u2066", "direction"),
+        ("\u200b\u200b", "invisible"),
+        ("\u0301", "invisible"),
+    ],
+)
+def test_a_name_that_hides_or_rewrites_the_line_is_refused(name: str, code: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        visible_name(name)
+    assert caught.value.code == code
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(categories=["Cc", "Cs"]), min_size=1), st.text(), st.text())
+def test_no_control_character_comes_through_anywhere(control: str, before: str, after: str) -> None:
+    with pytest.raises(ValidationError):
+        without_control_characters(before + control + after)
+
+
+def test_a_password_may_have_anything_but_nul() -> None:
+    without_nul("\t ünïcödé \u202e 👩‍👩‍👧")
+    with pytest.raises(ValidationError):
+        without_nul("correct\x00horse")
