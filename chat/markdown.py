@@ -6,9 +6,18 @@ from functools import lru_cache
 import nh3
 from markdown_it import MarkdownIt
 
-_TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
-_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "code": {"class"}}
-_SCHEMES = {"http", "https", "mailto"}
+SHORT = 500
+"""Characters up to which what was rendered is kept for long."""
+
+# Links open elsewhere, don't tell where they stood, and are never to a page of ours that somebody is made to open.
+_cleaner = nh3.Cleaner(
+    tags={"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "code": {"class"}},
+    url_schemes={"http", "https", "mailto"},
+    url_relative="deny",
+    link_rel="noopener noreferrer nofollow ugc",
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+)
 
 # Most messages are a line without any mark-up: they need no parser.
 _PLAIN = re.compile(r"[\w ,;?!…'’()-]*[\w,;?!…’)]")  # noqa: RUF001 - people's apostrophes
@@ -21,21 +30,18 @@ _parser = (
 )
 
 
-@lru_cache(maxsize=4096)
 def render(content: str) -> str:
     """Return `content` as HTML that may be put into a page as it is."""
     if _PLAIN.fullmatch(content) and "_" not in content and not _STARTS_A_BLOCK.match(content):
         return f"<p>{content}</p>"
-    return _clean(_parser.render(content))
+    return _short(content) if len(content) <= SHORT else _long(content)
 
 
-def _clean(html: str) -> str:
-    # Links open elsewhere and don't tell where they stood.
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES,
-        link_rel="noopener noreferrer nofollow ugc",
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-    ).strip()
+def _parse(content: str) -> str:
+    return _cleaner.clean(_parser.render(content)).strip()
+
+
+# A message is rendered for its event and again for its ack. Few of the long ones are kept: eight thousand characters
+# can become fifty thousand.
+_short = lru_cache(maxsize=4096)(_parse)
+_long = lru_cache(maxsize=64)(_parse)

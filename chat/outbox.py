@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 MOST_TEXTS = 512
-MOST_BYTES = 2 * 1024 * 1024
+MOST_CHARACTERS = 2 * 1024 * 1024
 
 Send = Callable[[dict[str, object]], Awaitable[None]]
 
@@ -15,7 +15,7 @@ class Outbox:
 
     def __init__(self) -> None:
         self._texts: deque[str] = deque()
-        self._bytes = 0
+        self._characters = 0
         self._filled = asyncio.Event()
         self._close_code: int | None = None
 
@@ -24,8 +24,8 @@ class Outbox:
         if self._close_code is not None:
             return
         self._texts.append(text)
-        self._bytes += len(text)
-        if len(self._texts) > MOST_TEXTS or self._bytes > MOST_BYTES:
+        self._characters += len(text)
+        if len(self._texts) > MOST_TEXTS or self._characters > MOST_CHARACTERS:
             self._texts.clear()
             self.close(4408)
         self._filled.set()
@@ -48,7 +48,7 @@ class Outbox:
             self._filled.clear()
             while self._texts:
                 text = self._texts.popleft()
-                self._bytes -= len(text)
+                self._characters -= len(text)
                 await send({"type": "websocket.send", "text": text})
             if self._close_code is not None:
                 await send({"type": "websocket.close", "code": self._close_code})
