@@ -1,0 +1,212 @@
+/**
+ * The parts put together: what is known (store), what goes over the wire (net), what is seen (ui). Every part gets the
+ * app and asks it for the others.
+ */
+
+import { Connection } from "./net/connection.js";
+import * as rest from "./net/rest.js";
+import { Sender } from "./net/sender.js";
+import { Syncer } from "./net/syncer.js";
+import { Drafts } from "./store/drafts.js";
+import { Outbox } from "./store/outbox.js";
+import { Store } from "./store/store.js";
+import { Announcer } from "./ui/announcer.js";
+import { Banner } from "./ui/banner.js";
+import { prepareDialogs } from "./ui/dialog.js";
+import { switchListening } from "./ui/head.js";
+import { NewRoom } from "./ui/new-room.js";
+import { Quotes } from "./ui/quotes.js";
+import { RoomView } from "./ui/room-view.js";
+import { Sidebar } from "./ui/sidebar.js";
+import { drawTitle } from "./ui/title.js";
+import { toast } from "./ui/toast.js";
+import { react, remove } from "./ui/verbs.js";
+
+const DIRECTS_LOOKED_AT = 20;
+
+export class App {
+  /** @param {{user: object, longest: number}} start what the server put into the page */
+  constructor({ user, longest }) {
+    this.longest = longest;
+    this.openId = null;
+    this.isTouch = matchMedia("(pointer: coarse)").matches;
+    this.store = new Store(user);
+    this.outbox = new Outbox(localStorage, user.id, () => this.view?.draw());
+    this.drafts = new Drafts(localStorage, user.id);
+    this.connection = new Connection({
+      open: () => new WebSocket(`${location.origin.replace("http", "ws")}/ws/`),
+      onEvent: (event) => this.take(event),
+      onState: (state, code) => this.connected(state, code),
+    });
+    const parts = { store: this.store, outbox: this.outbox, request: (command) => this.request(command) };
+    this.syncer = new Syncer(parts);
+    this.sender = new Sender(parts);
+    this.quotes = new Quotes(this.store, () => this.openId);
+    this.announcer = new Announcer();
+    this.banner = new Banner();
+    this.view = new RoomView(this);
+    this.sidebar = new Sidebar(this);
+    this.newRoom = new NewRoom(this);
+    prepareDialogs();
+  }
+
+  /** Show what the page came with, and connect. */
+  begin({ conversations, room, messages }) {
+    this.store.listen((change) => this.changed(change));
+    this.store.adoptAll(conversations);
+    if (room) this.store.takeHistory(room, messages, null);
+    this.show(room);
+    this.watchThePage();
+    this.connection.start();
+  }
+
+  /** The open room, null without. */
+  get room() {
+    return this.store.rooms.get(this.openId) ?? null;
+  }
+
+  get canModerate() {
+    return this.room?.noun.role !== "member";
+  }
+
+  /** Whether one may switch listening here: in a direct conversation both may. */
+  get maySwitch() {
+    return this.canModerate || this.room?.noun.kind === "direct";
+  }
+
+  /** Go to a room, or with null to the list, with an address of its own. */
+  go(id) {
+    const path = id ? `/rooms/${id}/` : "/";
+    if (path !== location.pathname) history.pushState(null, "", path);
+    this.show(id);
+  }
+
+  show(id) {
+    this.openId = this.store.rooms.has(id) ? id : null;
+    this.view.show(this.room);
+    this.sidebar.render();
+    drawTitle(this);
+    if (this.room) this.loadMembers();
+  }
+
+  /** Ask something of the server; see `Connection.request`. */
+  request(command) {
+    return this.connection.request(command);
+  }
+
+  /** Tell the server something that may get lost. */
+  say(command) {
+    this.connection.send(command);
+  }
+
+  /** Say something in the open room: it stands there at once, and is sent as soon as can be. */
+  post(draft) {
+    const now = new Date().toISOString();
+    this.outbox.add({ ...draft, client_id: crypto.randomUUID(), conversation: this.openId, created_at: now });
+    this.view.posted();
+    this.sender.flush();
+  }
+
+  retry(clientId) {
+    this.outbox.retry(clientId);
+    this.sender.flush();
+  }
+
+  /** Take what failed back into the composer. */
+  takeBack(clientId) {
+    const entry = this.outbox.entries.get(clientId);
+    this.outbox.remove(clientId);
+    this.view.composer.takeBack(entry);
+  }
+
+  react(message, emoji) {
+    return react(this, message, emoji);
+  }
+
+  delete(message) {
+    return remove(this, message);
+  }
+
+  setListening(isOn) {
+    return switchListening(this, this.room, isOn);
+  }
+
+  async loadMembers(id = this.openId) {
+    const revision = this.store.rooms.get(id)?.revision;
+    const { results } = await rest.get(`conversations/${id}/members/`).catch(() => ({}));
+    if (results) this.store.takeMembers(id, results, revision);
+  }
+
+  // What comes from the socket.
+  take(event) {
+    if (event.type === "hello") this.welcomed(event);
+    else this.store.apply(event);
+    if (event.type === "membership.changed" && event.change === "joined" && event.conversation === this.openId)
+      this.loadMembers();
+  }
+
+  welcomed({ user, conversations }) {
+    // Somebody else signed in, in another tab.
+    if (user.id !== this.store.me.id) return location.reload();
+    this.store.adoptAll(conversations);
+    this.syncer.all();
+    this.sender.flush();
+    this.view.reader.retell();
+    return this.loadPresence();
+  }
+
+  async loadPresence() {
+    if (this.openId) await this.loadMembers();
+    const directs = this.store.inOrder.filter((room) => room.noun.kind === "direct" && room.id !== this.openId);
+    for (const room of directs.slice(0, DIRECTS_LOOKED_AT)) await this.loadMembers(room.id);
+  }
+
+  connected(state, code) {
+    this.banner.show(state, code);
+    if (code === 4401) location.assign(`/accounts/sign-in/?next=${encodeURIComponent(location.pathname)}`);
+  }
+
+  // What changed in the store.
+  changed({ kind, room, message }) {
+    if (room) this.syncer.check(room);
+    if (kind === "unknown") this.meet(room);
+    if (kind === "gone" && room === this.openId) this.thrownOut();
+    if (kind === "posted") this.heard(message);
+    this.view.changed(kind, room);
+    if (["rooms", "presence", "room", "messages"].includes(kind)) this.sidebar.render();
+    if (kind === "rooms") drawTitle(this);
+  }
+
+  async meet(id) {
+    const own = await rest.get(`conversations/${id}/`).catch(() => null);
+    if (own) this.store.adopt(own);
+  }
+
+  thrownOut() {
+    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    this.go(null);
+    toast("You are no longer in that room.");
+  }
+
+  heard(message) {
+    if (message.conversation !== this.openId || message.sender?.id === this.store.me.id) return;
+    const name = message.role === "assistant" ? "Unafied suggests" : this.store.name(message.sender?.id);
+    this.announcer.announce(name, message);
+    this.view.heard(message);
+  }
+
+  watchThePage() {
+    addEventListener("popstate", () => this.show(location.pathname.match(/^\/rooms\/([0-9a-f-]+)\//)?.[1] ?? null));
+    addEventListener("online", () => this.connection.start());
+    addEventListener("offline", () => this.connection.lost());
+    addEventListener("storage", ({ key, newValue }) => this.outbox.changedElsewhere(key, newValue));
+    ["visibilitychange", "focus", "pageshow"].forEach((name) => addEventListener(name, () => this.lookedAt(), true));
+  }
+
+  lookedAt() {
+    if (document.visibilityState !== "visible") return;
+    this.connection.start();
+    this.view.reader.look();
+    this.sidebar.render();
+  }
+}

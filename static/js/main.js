@@ -1,0 +1,7 @@
+/** The page of the rooms: what the server put into it, and the start. */
+
+import { App } from "./app.js";
+import { byId } from "./ui/make.js";
+
+const start = JSON.parse(byId("start").textContent);
+new App(start).begin(start);

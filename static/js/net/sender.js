@@ -1,0 +1,65 @@
+/**
+ * From the outbox to the server: one message of a room after the other, so that their order stays. What may succeed
+ * later is tried again by itself, with the same `client_id`; what was refused is marked as failed.
+ */
+
+import { delayOf } from "./backoff.js";
+
+export class Sender {
+  /**
+   * @param {object} options
+   * @param {import("../store/outbox.js").Outbox} options.outbox
+   * @param {import("../store/store.js").Store} options.store
+   * @param {(command: object) => Promise<object>} options.request resolves with an `ack`
+   */
+  constructor({ outbox, store, request, timers = globalThis }) {
+    Object.assign(this, { outbox, store, request, timers });
+    this.busy = new Set();
+    this.failures = 0;
+  }
+
+  /** Send what waits, in every room: after hello, and after something was written. */
+  flush() {
+    this.outbox.waitingRooms.forEach((room) => this.work(room));
+  }
+
+  async work(room) {
+    if (this.busy.has(room)) return;
+    this.busy.add(room);
+    let pause = 0;
+    for (let entry = this.next(room); entry && !pause; entry = this.next(room)) pause = await this.deliver(entry);
+    if (pause) this.timers.setTimeout(() => this.resume(room), pause);
+    else this.busy.delete(room);
+  }
+
+  resume(room) {
+    this.busy.delete(room);
+    this.work(room);
+  }
+
+  next(room) {
+    return this.outbox.of(room).find((entry) => entry.state === "pending");
+  }
+
+  /** Returns how long to wait before going on, in milliseconds. */
+  async deliver({ client_id, conversation, content, reply_to, off_record }) {
+    try {
+      const ack = await this.request({ type: "message.post", client_id, conversation, content, reply_to, off_record });
+      this.store.takeMessage(ack.message);
+      this.outbox.remove(client_id);
+      this.failures = 0;
+      return 0;
+    } catch (error) {
+      return this.pauseAfter(error, client_id);
+    }
+  }
+
+  pauseAfter(error, clientId) {
+    if (!error.isPassing) {
+      this.outbox.fail(clientId, error.message);
+      return 0;
+    }
+    this.failures += 1;
+    return error.retryAfter ? error.retryAfter * 1_000 : delayOf(this.failures);
+  }
+}

@@ -1,0 +1,239 @@
+/**
+ * What this browser knows of one room. Pure: no page, no network.
+ *
+ * One number makes it safe: every durable change in a room has a revision. `revision` is how far everything is known;
+ * what came from beyond waits in `ahead`, already shown, until the gap is closed by an event or by a sync. Whatever the
+ * order in which things arrive, and however often, the same state comes of it: of each message the highest revision
+ * stays, and its place is its `sequence`.
+ */
+
+const COUNTED = 100;
+
+export class Room {
+  /** @param {string} id @param {string} me the user's id */
+  constructor(id, me) {
+    this.id = id;
+    this.me = me;
+    this.noun = null;
+    this.revision = 0;
+    this.target = 0;
+    this.ahead = new Set();
+    this.messages = new Map();
+    /** Sequence from which on the history is whole; null while none was loaded. */
+    this.oldest = null;
+    this.hasOlder = true;
+    this.members = null;
+    this.memberRevisions = new Map();
+    this.membersAt = 0;
+    this.countedAt = 0;
+    this.readSequence = 0;
+    this.unreadBase = 0;
+    this.unreadAt = 0;
+    this.sorted = null;
+  }
+
+  get isLoaded() {
+    return this.oldest !== null;
+  }
+
+  /** Whether the server knows of changes that are not known here. */
+  get hasGap() {
+    return this.ahead.size > 0 || this.target > this.revision;
+  }
+
+  /** Take the room as its own member sees it (hello, REST). */
+  adopt(own) {
+    const { last_message: last, ...noun } = own;
+    this.noun = { ...noun, ...(this.isNewer(own) ? {} : stateOf(this.noun)) };
+    if (own.revision >= this.unreadAt) this.countFrom(own.unread, own.revision);
+    this.countedAt = Math.max(this.countedAt, own.revision);
+    this.readSequence = Math.max(this.readSequence, own.read_sequence);
+    if (this.isLoaded) this.target = Math.max(this.target, own.revision);
+    else this.startAt(own.revision);
+    if (last) this.merge(last);
+  }
+
+  /** Keep a message if it is news; its revision counts as known. Returns whether it was news. */
+  merge(message) {
+    const known = this.messages.get(message.id);
+    this.note(message.revision);
+    if (known && known.revision >= message.revision) return false;
+    this.messages.set(message.id, message);
+    this.sorted = null;
+    return true;
+  }
+
+  /** Take a page of history; `before` is the sequence that was asked for, null for the latest. */
+  takeHistory({ results, more }, before = null) {
+    results.forEach((message) => this.merge(message));
+    const first = results.length ? results[0].sequence : (before ?? 0);
+    if (before === null && this.isLoaded) return;
+    this.oldest = before === null ? first : Math.min(this.oldest ?? first, first);
+    this.hasOlder = more;
+    this.sorted = null;
+  }
+
+  /** Take a page of changes. One that starts beyond what is known leaves the gap open. */
+  takePage(page) {
+    if (page.reset) this.reset(page);
+    page.messages.forEach((message) => this.merge(message));
+    if (page.after <= this.revision || page.reset) this.reach(page.revision);
+    if (page.state) this.takeState(page.state);
+    if (page.members) this.takeMembers(page.members, page.revision);
+  }
+
+  /** Take the room's title and switches, if they are news. */
+  takeState(state) {
+    if (this.noun && this.isNewer(state)) this.noun = { ...this.noun, ...state };
+  }
+
+  /** Take all members as they were at `revision` or later. */
+  takeMembers(members, revision = this.revision) {
+    this.members = members;
+    this.memberRevisions = new Map();
+    this.membersAt = revision;
+    this.countedAt = Math.max(this.countedAt, revision);
+    const mine = members.find((member) => member.user.id === this.me);
+    if (this.noun) this.noun = { ...this.noun, member_count: members.length, role: mine?.role ?? this.noun.role };
+  }
+
+  /** Take one coming, going or change of role. */
+  takeMembership({ revision, change, member }) {
+    const { id } = member.user;
+    this.note(revision);
+    if (revision <= Math.max(this.memberRevisions.get(id) ?? 0, this.membersAt)) return;
+    this.memberRevisions.set(id, revision);
+    if (revision > this.countedAt) this.count(change);
+    if (id === this.me && this.noun) this.noun = { ...this.noun, role: member.role };
+    if (this.members) this.members = withMember(this.members, member, change);
+  }
+
+  /** Move the read mark on; `unread` is what the server counts beyond it, if it said so. */
+  read(sequence, unread) {
+    if (sequence < this.readSequence) return;
+    this.readSequence = sequence;
+    if (unread !== undefined && sequence < this.unreadAt) this.countFrom(unread, this.revision);
+  }
+
+  /** How many messages of others stand beyond the read mark; 100 means that many or more. */
+  get unread() {
+    const count = this.isReadMarkLoaded ? this.countLoaded() : this.countKnown();
+    return Math.max(0, Math.min(COUNTED, count));
+  }
+
+  /** The messages of the loaded stretch, in their places. */
+  get timeline() {
+    if (!this.isLoaded) return [];
+    this.sorted ??= [...this.messages.values()]
+      .filter((message) => message.sequence >= this.oldest)
+      .sort((one, other) => one.sequence - other.sequence);
+    return this.sorted;
+  }
+
+  /** The last message that stands, as far as is known. */
+  get last() {
+    let last = null;
+    for (const message of this.messages.values()) {
+      if (!message.deleted_at && message.sequence > (last?.sequence ?? -1)) last = message;
+    }
+    return last;
+  }
+
+  /** The highest place that anything is known to have. */
+  get end() {
+    const sequences = this.timeline.length ? [this.timeline.at(-1)] : [...this.messages.values()];
+    return sequences.reduce((end, message) => Math.max(end, message.sequence), 0);
+  }
+
+  /** Whether a message is somebody else's, stands, and is beyond the read mark. */
+  isUnread(message) {
+    return message.sequence > this.readSequence && !message.deleted_at && message.sender?.id !== this.me;
+  }
+
+  get isReadMarkLoaded() {
+    return this.isLoaded && (this.oldest <= this.readSequence + 1 || !this.hasOlder);
+  }
+
+  countLoaded() {
+    let count = 0;
+    for (let at = this.timeline.length - 1; at >= 0 && count < COUNTED; at -= 1) {
+      if (this.timeline[at].sequence <= this.readSequence) break;
+      count += Number(this.isUnread(this.timeline[at]));
+    }
+    return count;
+  }
+
+  countKnown() {
+    const base = this.readSequence >= this.unreadAt ? 0 : this.unreadBase;
+    if (base >= COUNTED) return base;
+    return [...this.messages.values()].reduce((count, message) => count + this.drift(message), base);
+  }
+
+  // What one message changes about a count that the server made at `unreadAt`.
+  drift(message) {
+    if (message.sequence > this.unreadAt) return Number(this.isUnread(message));
+    const wasCounted = message.sequence > this.readSequence && this.readSequence < this.unreadAt;
+    const hasGone = Boolean(message.deleted_at) && message.revision > this.unreadAt;
+    return wasCounted && hasGone && message.sender?.id !== this.me ? -1 : 0;
+  }
+
+  isNewer(state) {
+    return !this.noun || state.revision >= this.noun.revision;
+  }
+
+  countFrom(unread, revision) {
+    this.unreadBase = unread;
+    this.unreadAt = revision;
+  }
+
+  count(change) {
+    const by = { joined: 1, left: -1 }[change] ?? 0;
+    if (this.noun && by) this.noun = { ...this.noun, member_count: this.noun.member_count + by };
+  }
+
+  note(revision) {
+    if (revision <= this.revision) return;
+    this.ahead.add(revision);
+    this.reach(this.revision);
+  }
+
+  reach(revision) {
+    this.revision = Math.max(this.revision, revision);
+    this.ahead.forEach((each) => each <= this.revision && this.ahead.delete(each));
+    while (this.ahead.delete(this.revision + 1)) this.revision += 1;
+  }
+
+  // Nothing of it is shown: what was kept may have changed meanwhile.
+  startAt(revision) {
+    if (revision < this.revision) return;
+    this.forgetUpTo(revision);
+    this.reach(revision);
+  }
+
+  reset(page) {
+    const isBehindUs = page.after > page.revision;
+    this.forgetUpTo(isBehindUs ? Infinity : page.revision);
+    this.revision = page.revision;
+    this.target = page.revision;
+    if (isBehindUs) this.ahead.clear();
+    this.oldest = page.messages[0]?.sequence ?? 0;
+    this.hasOlder = page.messages.length > 0;
+  }
+
+  forgetUpTo(revision) {
+    this.messages.forEach((message, id) => message.revision <= revision && this.messages.delete(id));
+    this.sorted = null;
+  }
+}
+
+function stateOf({ revision, title, kind, listening, listening_since, eagerness }) {
+  return { revision, title, kind, listening, listening_since, eagerness };
+}
+
+function withMember(members, member, change) {
+  const online = members.find((each) => each.user.id === member.user.id)?.online ?? member.online;
+  const others = members.filter((each) => each.user.id !== member.user.id);
+  if (change === "left") return others;
+  if (change === "joined") return [...others, member];
+  return members.map((each) => (each.user.id === member.user.id ? { ...member, online } : each));
+}

@@ -1,0 +1,215 @@
+/**
+ * Everything this browser knows: the rooms, who people are, who is there, who is typing. Pure: no page, no network.
+ *
+ * What changes is told to those who `listen`, as `{kind, room?, message?}` with one of the kinds `rooms`, `room`,
+ * `messages`, `posted`, `members`, `typing`, `presence`, `gone`, `unknown`.
+ */
+
+import { Room } from "./room.js";
+
+const TYPING_LASTS = 6_000;
+
+export class Store {
+  /** @param {{id: string, display_name: string}} me @param {() => number} now milliseconds */
+  constructor(me, now = Date.now) {
+    this.me = me;
+    this.now = now;
+    this.rooms = new Map();
+    this.people = new Map([[me.id, me.display_name]]);
+    this.online = new Set();
+    this.typing = new Map();
+    this.listeners = [];
+  }
+
+  listen(listener) {
+    this.listeners.push(listener);
+  }
+
+  /** Rooms in the order of the list: latest talk first. */
+  get inOrder() {
+    return [...this.rooms.values()].filter((room) => room.noun).sort(byLatestTalk);
+  }
+
+  get unread() {
+    return [...this.rooms.values()].reduce((sum, room) => sum + room.unread, 0);
+  }
+
+  /** Take what a server event tells. */
+  apply(event) {
+    const take = TAKES[event.type];
+    if (!take) return;
+    if (event.conversation && !this.rooms.has(event.conversation)) this.tell("unknown", event.conversation);
+    else take(this, event);
+  }
+
+  /** Take the list of rooms: it is all there are. */
+  adoptAll(conversations) {
+    const ids = new Set(conversations.map((own) => own.id));
+    [...this.rooms.keys()].filter((id) => !ids.has(id)).forEach((id) => this.remove(id));
+    conversations.forEach((own) => this.adopt(own));
+  }
+
+  /** Take one room as the user sees it. */
+  adopt(own) {
+    const room = this.rooms.get(own.id) ?? new Room(own.id, this.me.id);
+    this.rooms.set(own.id, room);
+    room.adopt(own);
+    own.others.forEach((person) => this.know(person));
+    this.know(own.last_message?.sender);
+    this.tell("rooms", own.id);
+    this.tell("room", own.id);
+  }
+
+  remove(id) {
+    if (!this.rooms.delete(id)) return;
+    this.tell("gone", id);
+    this.tell("rooms", id);
+  }
+
+  /** Take one message in its present state, from wherever it came. */
+  takeMessage(message, { isPosted = false } = {}) {
+    const room = this.rooms.get(message.conversation);
+    if (!room) return;
+    const isNew = !room.messages.has(message.id);
+    this.know(message.sender);
+    if (!room.merge(message)) return;
+    this.stopTyping(room.id, message.sender?.id);
+    this.tell("messages", room.id, message);
+    this.tell("rooms", room.id);
+    if (isNew && isPosted) this.tell("posted", room.id, message);
+  }
+
+  /** Take a page of history; see `Room.takeHistory`. */
+  takeHistory(id, page, before) {
+    const room = this.rooms.get(id);
+    if (!room) return;
+    page.results.forEach((message) => this.know(message.sender));
+    room.takeHistory(page, before);
+    this.tell("messages", id);
+  }
+
+  /** Take a page of changes. */
+  takePage(page) {
+    const room = this.rooms.get(page.conversation);
+    if (!room) return;
+    page.messages.forEach((message) => this.know(message.sender));
+    page.members?.forEach((member) => this.know(member.user));
+    room.takePage(page);
+    ["messages", "room", "members", "rooms"].forEach((kind) => this.tell(kind, room.id));
+  }
+
+  /** Take all members of a room, with who is there; `revision` is what was known when they were asked for. */
+  takeMembers(id, members, revision) {
+    const room = this.rooms.get(id);
+    if (!room) return;
+    members.forEach(({ user, online }) => {
+      this.know(user);
+      this.setOnline(user.id, online);
+    });
+    room.takeMembers(members, revision);
+    this.tell("members", id);
+    this.tell("presence");
+  }
+
+  /** Move one's own read mark on. */
+  read(id, sequence, unread) {
+    const room = this.rooms.get(id);
+    if (!room) return;
+    room.read(sequence, unread);
+    this.tell("rooms", id);
+  }
+
+  /** The names of others who are typing in a room now. */
+  typingIn(id) {
+    const those = [...(this.typing.get(id) ?? [])].filter(([, until]) => until > this.now());
+    return those.map(([user]) => this.name(user));
+  }
+
+  /** What somebody is called. */
+  name(user) {
+    return this.people.get(user) ?? "Somebody";
+  }
+
+  setOnline(user, isOnline) {
+    if (isOnline) this.online.add(user);
+    else this.online.delete(user);
+  }
+
+  startTyping(id, user) {
+    if (user.id === this.me.id) return;
+    this.know(user);
+    if (!this.typing.has(id)) this.typing.set(id, new Map());
+    this.typing.get(id).set(user.id, this.now() + TYPING_LASTS);
+    this.tell("typing", id);
+  }
+
+  stopTyping(id, user) {
+    if (this.typing.get(id)?.delete(user)) this.tell("typing", id);
+  }
+
+  know(person) {
+    if (person) this.people.set(person.id, person.display_name);
+  }
+
+  tell(kind, room, message) {
+    this.listeners.forEach((listener) => listener({ kind, room, message }));
+  }
+}
+
+/** The name of a room, as a member sees it. */
+export function titleOf(room) {
+  if (room.noun.kind === "group") return room.noun.title;
+  return room.noun.others[0]?.display_name ?? "A conversation of two";
+}
+
+const takeMessageEvent = (store, event) => store.takeMessage(event.message, { isPosted: isPosted(event) });
+
+const TAKES = {
+  "message.posted": takeMessageEvent,
+  "message.edited": takeMessageEvent,
+  "message.deleted": takeMessageEvent,
+  "reaction.changed": takeMessageEvent,
+  "recommendation.made": takeMessageEvent,
+  "recommendation.changed": takeMessageEvent,
+  "conversation.changed": takeState,
+  "membership.changed": takeMembership,
+  "read.marked": (store, event) => store.read(event.conversation, event.sequence, event.unread),
+  "typing.started": (store, event) => store.startTyping(event.conversation, event.user),
+  "presence.changed": takePresence,
+};
+
+function isPosted(event) {
+  return event.type === "message.posted" || event.type === "recommendation.made";
+}
+
+// It may stand for another change that was missed: how far everything is known, only a sync can tell.
+function takeState(store, event) {
+  const room = store.rooms.get(event.conversation);
+  room.takeState(event.state);
+  room.target = Math.max(room.target, event.revision);
+  store.tell("room", room.id);
+  store.tell("rooms", room.id);
+}
+
+function takeMembership(store, event) {
+  const isMe = event.member.user.id === store.me.id;
+  if (isMe && event.change === "left") return store.remove(event.conversation);
+  const room = store.rooms.get(event.conversation);
+  store.know(event.member.user);
+  room.takeMembership(event);
+  store.tell("members", room.id);
+  store.tell("room", room.id);
+}
+
+function takePresence(store, event) {
+  store.setOnline(event.user, event.online);
+  store.tell("presence");
+}
+
+function byLatestTalk(one, other) {
+  return talkedAt(other).localeCompare(talkedAt(one)) || one.id.localeCompare(other.id);
+}
+
+function talkedAt(room) {
+  return room.last?.created_at ?? room.noun.created_at;
+}

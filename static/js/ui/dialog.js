@@ -1,0 +1,36 @@
+/** Dialogs: opened, closed, and the one that asks whether it is meant. Escape and focus are the browser's. */
+
+import { byId } from "./make.js";
+
+/** Let the buttons marked `data-close` and a click beside a dialog close it. */
+export function prepareDialogs() {
+  document.querySelectorAll("dialog").forEach((dialog) => {
+    dialog.querySelectorAll("[data-close]").forEach((button) => button.addEventListener("click", () => dialog.close()));
+    dialog.addEventListener("click", (event) => event.target === dialog && isBeside(dialog, event) && dialog.close());
+  });
+}
+
+/** Ask before something that can't be undone; resolves with whether it is meant. */
+export function confirm({ title, text, yes }) {
+  const dialog = byId("confirm");
+  byId("confirm-title").textContent = title;
+  byId("confirm-text").textContent = text;
+  byId("confirm-yes").textContent = yes;
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+/** Show in `element` why something was not done, or with null nothing. */
+export function showError(element, error) {
+  element.hidden = !error;
+  element.textContent = error?.message ?? "";
+}
+
+// A key's click on a button inside has no place; only a pointer can be beside.
+function isBeside(dialog, { clientX, clientY }) {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return clientX < left || clientX > right || clientY < top || clientY > bottom;
+}

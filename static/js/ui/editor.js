@@ -1,0 +1,66 @@
+/** Editing a message where it stands: Enter keeps, Escape gives up; what was refused stays in the field. */
+
+import { lengthOf } from "../text/words.js";
+import { make } from "./make.js";
+
+/** @param {object} message @param {object} app see app.js */
+export function editor(message, app) {
+  const text = make("textarea", {
+    class: "editor__text",
+    rows: "1",
+    "aria-label": "Edit your message",
+    autofocus: true,
+    dir: "auto",
+  });
+  const note = make("p", { class: "editor__note", role: "alert" });
+  text.value = message.content;
+  const form = make("form", { class: "editor" }, text, note, buttons(app));
+  form.addEventListener("submit", (event) => save(event, { message, app, text, note }));
+  form.addEventListener("keydown", (event) => keys(event, form, app));
+  requestAnimationFrame(() => text.focus());
+  return form;
+}
+
+function buttons(app) {
+  const cancel = make("button", { type: "button", class: "button button--small button--quiet", text: "Cancel" });
+  cancel.addEventListener("click", () => app.view.edit(null));
+  return make(
+    "div",
+    { class: "editor__buttons" },
+    make("button", { class: "button button--small button--primary", text: "Save" }),
+    cancel,
+  );
+}
+
+async function save(event, { message, app, text, note }) {
+  event.preventDefault();
+  const content = text.value.trim();
+  if (!content || content === message.content) return app.view.edit(null);
+  const over = lengthOf(content) - app.longest;
+  if (over > 0) return say(note, `Too long by ${over.toLocaleString()} characters.`);
+  try {
+    const ack = await app.request({
+      type: "message.edit",
+      message: message.id,
+      content,
+      conversation: message.conversation,
+    });
+    app.store.takeMessage(ack.message);
+    return app.view.edit(null);
+  } catch (error) {
+    return say(note, error.message);
+  }
+}
+
+function keys(event, form, app) {
+  event.stopPropagation();
+  if (event.isComposing) return;
+  if (event.key === "Escape") app.view.edit(null);
+  if (event.key !== "Enter" || event.shiftKey || app.isTouch) return;
+  event.preventDefault();
+  form.requestSubmit();
+}
+
+function say(note, words) {
+  note.textContent = words;
+}

@@ -1,0 +1,56 @@
+/** The head of the open room: its name, who is there, whether it is listened to. */
+
+import { patch } from "../net/rest.js";
+import { titleOf } from "../store/store.js";
+import { count } from "../text/words.js";
+import { byId, setIcon } from "./make.js";
+import { complain } from "./toast.js";
+
+export class Head {
+  /** @param {object} app see app.js */
+  constructor(app) {
+    this.app = app;
+    this.input = byId("listening-input");
+    this.input.addEventListener("change", () => this.app.setListening(this.input.checked));
+    byId("listening-switch").addEventListener("click", (event) => this.explain(event));
+  }
+
+  draw(room) {
+    byId("room-title").textContent = titleOf(room);
+    byId("room-who").textContent = this.who(room);
+    const { listening } = room.noun;
+    byId("listening").classList.toggle("listening--on", listening);
+    byId("listening-word").textContent = listening ? "Listening" : "Not listening";
+    setIcon(byId("listening"), listening ? "mark" : "mark-off");
+    this.input.checked = listening;
+    this.input.disabled = !this.app.maySwitch;
+    byId("listening-switch").title = this.app.maySwitch ? "" : "Only the owner and moderators can change this";
+  }
+
+  who(room) {
+    const { store } = this.app;
+    const { noun, members } = room;
+    const [other] = noun.others;
+    if (noun.kind === "direct") return other && store.online.has(other.id) ? "Here now" : "Not here just now";
+    const here = (members ?? []).filter((member) => store.online.has(member.user.id)).length;
+    const people = count(noun.member_count, "person", "people");
+    return here > 1 ? `${people} · ${here} here now` : people;
+  }
+
+  // Who may not switch gets to know more instead.
+  explain(event) {
+    if (this.app.maySwitch) return;
+    event.preventDefault();
+    this.app.view.panel.open();
+  }
+}
+
+/** Turn listening in a room on or off; the answer is the room as it then is. */
+export async function switchListening(app, room, listening) {
+  try {
+    app.store.adopt(await patch(`conversations/${room.id}/`, { listening }));
+  } catch (error) {
+    complain(error);
+    app.store.tell("room", room.id);
+  }
+}

@@ -1,0 +1,122 @@
+/** The room's settings in one sheet: who listens, who is here, how to let others in, how to go. */
+
+import * as rest from "../net/rest.js";
+import { titleOf } from "../store/store.js";
+import { whole } from "../text/time.js";
+import { confirm, showError } from "./dialog.js";
+import { byId } from "./make.js";
+import { peopleList } from "./people.js";
+import { toast } from "./toast.js";
+
+export class Panel {
+  /** @param {object} app see app.js */
+  constructor(app) {
+    this.app = app;
+    this.dialog = byId("panel");
+    byId("open-panel").addEventListener("click", () => this.open());
+    byId("panel-listening").addEventListener("change", ({ target }) => this.change({ listening: target.checked }));
+    byId("panel-own").addEventListener("change", ({ target }) => this.change({ agents_allowed: target.checked }));
+    byId("panel-eagerness").addEventListener("change", ({ target }) => this.change({ eagerness: target.value }));
+    byId("panel-title-form").addEventListener("submit", (event) => this.rename(event));
+    byId("invite-make").addEventListener("click", () => this.invite());
+    byId("invite-copy").addEventListener("click", () => this.copy());
+    byId("leave").addEventListener("click", () => this.leave());
+    byId("delete-room").addEventListener("click", () => this.deleteRoom());
+  }
+
+  open() {
+    showError(byId("panel-error"), null);
+    byId("invite-made").hidden = true;
+    byId("panel-title-input").value = this.app.room.noun.title;
+    this.dialog.showModal();
+    this.draw();
+    this.app.loadMembers();
+  }
+
+  draw() {
+    const { room } = this.app;
+    if (!room || !this.dialog.open) return;
+    const isGroup = room.noun.kind === "group";
+    const mayModerate = this.app.canModerate && isGroup;
+    byId("panel-title").textContent = titleOf(room);
+    this.drawAgent(room);
+    byId("people").replaceChildren(...peopleList(room, this.app, (work) => this.attempt(work)));
+    byId("panel-invite").hidden = !mayModerate;
+    byId("panel-title-form").hidden = !mayModerate;
+    byId("delete-room").hidden = room.noun.role !== "owner" || !isGroup;
+    byId("leave").textContent = isGroup ? "Leave this room" : "Leave this conversation";
+  }
+
+  drawAgent(room) {
+    const { listening, listening_since: since, agents_allowed: isAllowed, eagerness } = room.noun;
+    byId("panel-listening-state").textContent = listening
+      ? `Unafied has been listening here since ${whole(since)}.`
+      : "Nobody listens here. Unafied reads nothing of what is said in this room.";
+    byId("panel-listening").checked = listening;
+    byId("panel-listening-row").hidden = !this.app.maySwitch;
+    byId("panel-own").checked = isAllowed;
+    const form = byId("panel-eagerness");
+    form.hidden = !listening;
+    form.elements.eagerness.value = eagerness;
+    [...form.elements].forEach((input) => (input.disabled = !this.app.maySwitch));
+  }
+
+  /** Do something that the server may refuse; what it then says stands at the top. Returns whether it was done. */
+  async attempt(work) {
+    showError(byId("panel-error"), null);
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      showError(byId("panel-error"), error);
+      return false;
+    } finally {
+      this.draw();
+    }
+  }
+
+  change(changes) {
+    const { room, store } = this.app;
+    return this.attempt(async () => store.adopt(await rest.patch(`conversations/${room.id}/`, changes)));
+  }
+
+  async rename(event) {
+    event.preventDefault();
+    if (await this.change({ title: byId("panel-title-input").value })) toast("Renamed.");
+  }
+
+  invite() {
+    return this.attempt(async () => {
+      const { url } = await rest.post(`conversations/${this.app.room.id}/invites/`);
+      byId("invite-url").value = url;
+      byId("invite-made").hidden = false;
+      byId("invite-url").select();
+    });
+  }
+
+  async copy() {
+    byId("invite-url").select();
+    try {
+      await navigator.clipboard.writeText(byId("invite-url").value);
+      toast("Link copied.");
+    } catch {
+      toast("Your browser does not let the page copy; the link is selected, copy it by hand.");
+    }
+  }
+
+  async leave() {
+    const { room, store } = this.app;
+    const text = "You get nothing more that is said there, until somebody invites you again. What you said stays.";
+    if (!(await confirm({ title: `Leave “${titleOf(room)}”?`, text, yes: "Leave" }))) return;
+    const isDone = await this.attempt(() => rest.remove(`conversations/${room.id}/members/${store.me.id}/`));
+    if (isDone) store.remove(room.id);
+  }
+
+  async deleteRoom() {
+    const { room, store } = this.app;
+    const text = "Everything that was said in it is deleted, for everybody, for ever.";
+    if (!(await confirm({ title: `Delete “${titleOf(room)}”?`, text, yes: "Delete the room" }))) return;
+    const isDone = await this.attempt(() => rest.remove(`conversations/${room.id}/`));
+    if (isDone) store.remove(room.id);
+  }
+}

@@ -1,0 +1,126 @@
+/** What the agent suggests: its reason, what it noticed, the works, and what one thinks of them. */
+
+import * as rest from "../net/rest.js";
+import { list } from "../text/words.js";
+import { icon, make } from "./make.js";
+import { preview } from "./preview.js";
+import { complain } from "./toast.js";
+
+const KINDS = { movie: "Film", book: "Book", music: "Music" };
+const VERDICTS = [
+  ["saved", "Save"],
+  ["loved", "Loved it"],
+  ["seen", "Seen"],
+  ["not_this", "Not this"],
+];
+const SAID = { saved: "saved it", loved: "loved it" };
+
+/** @param {object} message whose `card` is a recommendation @param {object} app see app.js */
+export function recommendation(message, app) {
+  const { card } = message;
+  return make(
+    "div",
+    { class: "rec" },
+    make("p", { class: "rec__reason", text: card.reason, dir: "auto" }),
+    evidence(card, app),
+    make("ul", { class: "rec__items" }, ...card.items.map((item) => work(item, card, app))),
+    make("div", { class: "rec__end" }, verdictButton(card, null, ["not_now", "Not now"], app)),
+  );
+}
+
+function evidence(card, app) {
+  const found = card.evidence.map((id) => [id, app.quotes.find(id)]).filter(([, said]) => said && !said.deleted_at);
+  if (!found.length) return null;
+  const buttons = found.map(([id, said]) => because(id, said, app));
+  return make("div", { class: "rec__because" }, make("span", { class: "rec__label", text: "Because of" }), ...buttons);
+}
+
+function because(id, said, app) {
+  const name = app.store.name(said.sender?.id);
+  const attributes = {
+    type: "button",
+    class: "rec__evidence",
+    "aria-label": `Because ${name} said: ${preview(said, 90)}. Go there.`,
+    data: { action: `evidence ${id}` },
+    on: { click: () => app.view.jumpTo(id) },
+  };
+  return make("button", attributes, make("q", { text: preview(said, 70) }), make("span", { text: ` ${name}` }));
+}
+
+function work(item, card, app) {
+  const facts = [KINDS[item.kind], item.creator, item.year].filter(Boolean).join(" · ");
+  return make(
+    "li",
+    { class: "work" },
+    make("span", { class: `work__kind work__kind--${item.kind}` }, icon(item.kind)),
+    make(
+      "div",
+      { class: "work__text" },
+      make("h3", { class: "work__title" }, title(item)),
+      make("p", { class: "work__facts", text: facts }),
+      make("p", { class: "work__about", text: item.description, dir: "auto" }),
+    ),
+    make(
+      "div",
+      { class: "work__verdicts", role: "group", "aria-label": item.title },
+      ...VERDICTS.map((verdict) => verdictButton(card, item, verdict, app)),
+      others(card, item, app),
+    ),
+  );
+}
+
+function title(item) {
+  if (!/^https?:\/\//.test(item.link)) return make("span", { text: item.title });
+  const attributes = { href: item.link, target: "_blank", rel: "noopener noreferrer", title: "Opens in a new tab" };
+  return make("a", attributes, item.title, icon("arrow-out"));
+}
+
+function verdictButton(card, item, [verdict, label], app) {
+  const mine = ownVerdict(card, item, app);
+  const button = make(
+    "button",
+    {
+      type: "button",
+      class: "verdict",
+      "aria-pressed": String(mine === verdict),
+      data: { action: `verdict ${item?.id ?? ""} ${verdict}` },
+    },
+    icon(verdict),
+    make("span", { text: label }),
+  );
+  button.addEventListener("click", () => give(button, card, item, verdict));
+  return button;
+}
+
+// Shown at once, taken back where the server refuses; the room's event then draws the card anew.
+async function give(button, card, item, verdict) {
+  if (button.getAttribute("aria-pressed") === "true") return;
+  const group = [...button.parentElement.querySelectorAll(".verdict")];
+  const before = group.map((each) => each.getAttribute("aria-pressed"));
+  group.forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
+  try {
+    await rest.post(`recommendations/${card.id}/feedback/`, item ? { item: item.id, verdict } : { verdict });
+  } catch (error) {
+    group.forEach((each, at) => each.setAttribute("aria-pressed", before[at]));
+    complain(error);
+  }
+}
+
+function ownVerdict(card, item, app) {
+  const mine = card.verdicts.findLast((each) => each.user === app.store.me.id && each.item === (item?.id ?? null));
+  return mine?.verdict;
+}
+
+function others(card, item, app) {
+  const those = card.verdicts.filter(
+    (each) => each.item === item.id && each.user !== app.store.me.id && SAID[each.verdict],
+  );
+  if (!those.length) return null;
+  const words = Object.keys(SAID).map((verdict) => sayWho(those, verdict, app));
+  return make("p", { class: "work__others", text: words.filter(Boolean).join(" · ") });
+}
+
+function sayWho(those, verdict, app) {
+  const names = those.filter((each) => each.verdict === verdict).map((each) => app.store.name(each.user));
+  return names.length ? `${list(names)} ${SAID[verdict]}` : "";
+}

@@ -1,0 +1,176 @@
+/** The open room: its parts, drawn when something of it changes. */
+
+import { capped } from "../text/words.js";
+import { Composer } from "./composer.js";
+import { FirstRun } from "./first-run.js";
+import { onceAFrame } from "./frame.js";
+import { Head } from "./head.js";
+import { History } from "./history.js";
+import { byId } from "./make.js";
+import { Panel } from "./panel.js";
+import { Picker } from "./picker.js";
+import { Reader } from "./reader.js";
+import { Scroller } from "./scroller.js";
+import { Timeline } from "./timeline.js";
+import { complain, toast } from "./toast.js";
+import { Toolbar } from "./toolbar.js";
+import { Typing } from "./typing.js";
+
+export class RoomView {
+  /** @param {object} app see app.js */
+  constructor(app) {
+    this.app = app;
+    const rows = byId("rows");
+    this.timeline = new Timeline(rows, app);
+    this.scroller = new Scroller(byId("timeline"), rows, () => this.moved());
+    this.history = new History(app);
+    this.reader = new Reader(app);
+    this.composer = new Composer(app);
+    this.head = new Head(app);
+    this.panel = new Panel(app);
+    this.firstRun = new FirstRun(app);
+    this.picker = new Picker();
+    this.typing = new Typing(app);
+    this.toolbar = new Toolbar(rows, app);
+    this.draw = onceAFrame(() => this.drawNow());
+    byId("to-latest").addEventListener("click", () => this.toLatest());
+    byId("to-list").addEventListener("click", (event) => this.toList(event));
+    addEventListener("blur", () => this.left());
+  }
+
+  /** Show a room, or with null what there is to do instead. */
+  show(room) {
+    byId("app").dataset.pane = room ? "room" : "list";
+    byId("welcome").hidden = Boolean(room);
+    byId("room-open").hidden = !room;
+    this.isPlaced = false;
+    if (!room) return this.welcome();
+    this.timeline.clear(room.unread ? room.readSequence : null);
+    this.composer.load(room);
+    this.drawNow();
+    if (!this.app.isTouch) this.composer.text.focus();
+    return this.history.open(room);
+  }
+
+  /** Something changed in the store. */
+  changed(kind, room) {
+    const { openId } = this.app;
+    if (room === openId || kind === "presence") this.draw();
+    if (kind === "typing" && room === openId) this.typing.draw();
+    if (!openId && kind === "rooms") this.welcome();
+  }
+
+  drawNow() {
+    const { room } = this.app;
+    if (!room) return;
+    this.head.draw(room);
+    this.firstRun.draw(room);
+    this.composer.draw(room);
+    this.panel.draw();
+    this.typing.draw();
+    this.scroller.keep(() => this.drawRows(room));
+    if (!this.isPlaced && room.isLoaded) this.place();
+    this.moved();
+  }
+
+  drawRows(room) {
+    this.history.draw(room);
+    this.timeline.draw(room);
+  }
+
+  // On opening: to where one stopped reading, else to the end.
+  place() {
+    this.isPlaced = true;
+    const { newLine } = this.timeline;
+    if (newLine) this.scroller.toRow(newLine, { isAtTop: true });
+    else this.scroller.toEnd();
+  }
+
+  /** The reader, or the rows under them, moved. */
+  moved() {
+    const { room } = this.app;
+    if (!room || !this.isPlaced) return;
+    if (this.scroller.isNearTop && !this.history.failed.has(room.id)) this.history.older(room);
+    this.reader.look();
+    byId("to-latest").hidden = this.scroller.isAtEnd;
+    byId("to-latest-word").textContent = room.unread ? `${capped(room.unread)} new` : "Latest";
+  }
+
+  /** One said something oneself: what stood there is read, and the new is at the end. */
+  posted() {
+    this.timeline.newAfter = null;
+    this.scroller.isAtEnd = true;
+    this.draw();
+  }
+
+  /** Somebody else said something here. */
+  heard() {
+    if (document.hasFocus() || this.timeline.newAfter !== null) return;
+    this.timeline.newAfter = this.app.room.readSequence;
+  }
+
+  // Who comes back finds the line where they left.
+  left() {
+    if (this.scroller.isAtEnd && this.app.room && !this.app.room.unread) this.timeline.newAfter = null;
+  }
+
+  /** Edit one's own message in its place; null ends it. */
+  edit(id) {
+    this.timeline.editing = id;
+    this.draw();
+    if (id === null) this.composer.text.focus();
+  }
+
+  /** Edit the last message that one said here; returns whether there is one. */
+  editLast() {
+    const { room, store } = this.app;
+    const last = room.timeline.findLast((message) => message.sender?.id === store.me.id && !message.deleted_at);
+    if (last) this.edit(last.id);
+    return Boolean(last);
+  }
+
+  /** Go to a message, loading back to it if need be, and light it up. */
+  async jumpTo(id) {
+    const { room } = this.app;
+    try {
+      if (!this.timeline.find(id) && !(await this.history.reach(room, id)))
+        return toast("That is too far back to show here.");
+    } catch (error) {
+      return complain(error);
+    }
+    if (this.app.room !== room) return undefined;
+    this.drawNow();
+    return this.light(this.timeline.find(id));
+  }
+
+  light(row) {
+    if (!row) return;
+    this.scroller.toRow(row, { isSmooth: true });
+    row.classList.remove("message--lit");
+    // Read, so that the animation begins anew on a row that is lit already.
+    void row.offsetWidth;
+    row.classList.add("message--lit");
+    row.focus({ preventScroll: true });
+    row.addEventListener("animationend", () => row.classList.remove("message--lit"), { once: true });
+  }
+
+  toLatest() {
+    this.scroller.toEnd();
+    this.reader.look();
+    this.composer.text.focus();
+  }
+
+  toList(event) {
+    event.preventDefault();
+    this.app.go(null);
+    document.querySelector(".room-link")?.focus();
+  }
+
+  welcome() {
+    const hasRooms = this.app.store.rooms.size > 0;
+    byId("welcome-title").textContent = hasRooms ? "Pick a room" : `Welcome, ${this.app.store.me.display_name}`;
+    byId("welcome-text").textContent = hasRooms
+      ? "Your rooms are in the list, the latest talk first."
+      : "Make a room, send its link to whoever belongs in it, and talk. If you let it, Unafied listens and now and then suggests a film, a book or some music.";
+  }
+}

@@ -1,0 +1,69 @@
+/** Knows one thing: where the reader is in the timeline, and how to stay there while it changes. */
+
+const AT_END = 48;
+
+export class Scroller {
+  /** @param {HTMLElement} element what scrolls @param {HTMLElement} rows what is in it @param {() => void} onMove */
+  constructor(element, rows, onMove) {
+    Object.assign(this, { element, rows, onMove });
+    this.isAtEnd = true;
+    element.addEventListener("scroll", () => this.moved(), { passive: true });
+    new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(element);
+    new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(rows);
+  }
+
+  /** Change the rows; what the reader looks at stays where it is. */
+  keep(change) {
+    const anchor = this.isAtEnd ? null : this.firstVisible();
+    const before = anchor?.getBoundingClientRect().top;
+    change();
+    if (this.isAtEnd) this.toEnd();
+    else if (anchor?.isConnected) this.element.scrollTop += anchor.getBoundingClientRect().top - before;
+  }
+
+  toEnd({ isSmooth = false } = {}) {
+    this.isAtEnd = true;
+    this.element.scrollTo({ top: this.element.scrollHeight, behavior: isSmooth ? "smooth" : "instant" });
+  }
+
+  /** Bring a row into the middle, or with `isAtTop` under the upper edge. */
+  toRow(row, { isAtTop = false, isSmooth = false } = {}) {
+    this.isAtEnd = false;
+    row.scrollIntoView({ block: isAtTop ? "start" : "center", behavior: isSmooth ? "smooth" : "instant" });
+    this.moved();
+  }
+
+  /** The first row that can be seen. */
+  firstVisible() {
+    const { top } = this.element.getBoundingClientRect();
+    return this.search((row) => row.getBoundingClientRect().bottom > top);
+  }
+
+  /** The last row of which the end can be seen. */
+  lastRead() {
+    const { bottom } = this.element.getBoundingClientRect();
+    const next = this.search((row) => row.getBoundingClientRect().bottom > bottom + 1);
+    return next ? next.previousElementSibling : this.rows.lastElementChild;
+  }
+
+  get isNearTop() {
+    return this.element.scrollTop < this.element.clientHeight * 1.5;
+  }
+
+  moved() {
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
+    this.isAtEnd = scrollHeight - scrollTop - clientHeight < AT_END;
+    this.onMove();
+  }
+
+  // Rows stand in order: halving finds the first one that `isBeyond`.
+  search(isBeyond) {
+    let [low, high] = [0, this.rows.children.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isBeyond(this.rows.children[middle])) high = middle;
+      else low = middle + 1;
+    }
+    return this.rows.children[low] ?? null;
+  }
+}

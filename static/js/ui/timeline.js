@@ -1,0 +1,113 @@
+/** The rows of the open room: drawn anew only where something changed. */
+
+import { rowsOf } from "../store/rows.js";
+import * as time from "../text/time.js";
+import { arrange } from "./arrange.js";
+import { make } from "./make.js";
+import { messageRow } from "./message.js";
+
+export class Timeline {
+  /** @param {HTMLElement} element @param {object} app see app.js */
+  constructor(element, app) {
+    Object.assign(this, { element, app });
+    this.drawn = new Map();
+    this.newAfter = null;
+    this.editing = null;
+    element.addEventListener("keydown", (event) => this.walk(event));
+    element.addEventListener("focusin", ({ target }) => this.rove(target.closest(".message")));
+  }
+
+  /** Forget the rows of another room; `newAfter` is the sequence behind which everything is new, null without. */
+  clear(newAfter) {
+    this.drawn.clear();
+    this.element.replaceChildren();
+    this.newAfter = newAfter;
+    this.editing = null;
+  }
+
+  /** Show the rows of a room; returns whether there are any. */
+  draw(room) {
+    const { store, outbox } = this.app;
+    const rows = rowsOf(room.timeline, outbox.of(room.id), { me: store.me, newAfter: this.newAfter });
+    const keys = new Set(rows.map((row) => row.key));
+    [...this.drawn.keys()].filter((key) => !keys.has(key)).forEach((key) => this.drawn.delete(key));
+    arrange(
+      this.element,
+      rows.map((row) => this.row(row)),
+    );
+    this.rove(this.element.querySelector('.message[tabindex="0"]') ?? this.lastMessage);
+    return rows.length > 0;
+  }
+
+  /** The element of a message, null where it is not shown. */
+  find(messageId) {
+    return messageId && this.element.querySelector(`[data-message="${CSS.escape(messageId)}"]`);
+  }
+
+  get newLine() {
+    return this.drawn.get("new")?.element ?? null;
+  }
+
+  get lastMessage() {
+    const rows = this.element.querySelectorAll(".message");
+    return rows[rows.length - 1] ?? null;
+  }
+
+  row(row) {
+    const signature = this.signature(row);
+    const known = this.drawn.get(row.key);
+    if (known?.signature === signature) return known.element;
+    const element = this.make(row);
+    if (known) this.replace(known.element, element);
+    this.drawn.set(row.key, { signature, element });
+    return element;
+  }
+
+  // Everything that a row shows and that can change.
+  signature({ kind, message, state, detail, isHead }) {
+    if (kind !== "message") return kind;
+    const isEdited = message.id !== null && message.id === this.editing;
+    const quoted = [message.reply_to, ...(message.card?.evidence ?? [])].map((id) => this.app.quotes.revisionOf(id));
+    return [message.id, message.revision, state, detail, isHead, isEdited, ...quoted].join(" ");
+  }
+
+  make(row) {
+    if (row.kind === "day") return divider(time.day(row.at), "day-line");
+    if (row.kind === "new") return divider("New", "new-line");
+    return messageRow(row, this.app, { isEdited: row.message.id !== null && row.message.id === this.editing });
+  }
+
+  // Focus goes over to what stands for the same in the new row.
+  replace(old, element) {
+    const { activeElement } = document;
+    const hadFocus = old.contains(activeElement);
+    const action = activeElement?.dataset?.action;
+    element.tabIndex = old.tabIndex;
+    old.replaceWith(element);
+    if (!hadFocus || element.querySelector("[autofocus]")) return;
+    const same = action && element.querySelector(`[data-action="${CSS.escape(action)}"]`);
+    (same || element).focus({ preventScroll: true });
+  }
+
+  // One row is a stop for the Tab key; arrows walk from row to row.
+  rove(row) {
+    if (!row || row.tabIndex === 0) return;
+    this.element.querySelectorAll('.message[tabindex="0"]').forEach((each) => (each.tabIndex = -1));
+    row.tabIndex = 0;
+  }
+
+  walk(event) {
+    const { target, key } = event;
+    if (!target.classList.contains("message")) return;
+    const rows = [...this.element.querySelectorAll(".message")];
+    const at = rows.indexOf(target);
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[key];
+    if (to === undefined || !rows[to]) return;
+    event.preventDefault();
+    rows[to].focus();
+  }
+}
+
+function divider(text, name) {
+  return make("div", { class: `divider ${name}`, role: "separator", "aria-label": text }, make("span", { text }));
+}

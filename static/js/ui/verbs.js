@@ -1,0 +1,26 @@
+/** What one does to a message by a click; what could not be done is said, and nothing is lost. */
+
+import { confirm } from "./dialog.js";
+import { preview } from "./preview.js";
+import { complain } from "./toast.js";
+
+/** Put an emoji on a message, or take one's own off. */
+export function react(app, { id: message, conversation }, emoji) {
+  return ask(app, { type: "reaction.toggle", message, emoji, conversation });
+}
+
+/** Delete a message, if it is meant. */
+export async function remove(app, message) {
+  const text = `“${preview(message, 120)}” Everybody will see that something stood here, but not what.`;
+  const isMeant = await confirm({ title: "Delete this message?", text, yes: "Delete" });
+  if (isMeant) await ask(app, { type: "message.delete", message: message.id, conversation: message.conversation });
+}
+
+async function ask(app, command) {
+  try {
+    const { message } = await app.request(command);
+    app.store.takeMessage(message);
+  } catch (error) {
+    complain(error);
+  }
+}

@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Syncer } from "../../static/js/net/syncer.js";
+import { Unanswered } from "../../static/js/net/unanswered.js";
+import { Store } from "../../static/js/store/store.js";
+import { Clock } from "./clock.js";
+import { ALICE, BOB, dice, House, newMessage, ROOM } from "./house.js";
+
+const CHARLIE = { id: "charlie", display_name: "Charlie" };
+
+function opened(house) {
+  const store = new Store(ALICE, () => 0);
+  store.adopt(house.own);
+  store.takeHistory(ROOM, house.history(), null);
+  return { store, room: store.rooms.get(ROOM) };
+}
+
+test("a message is shown once, however often it is told", () => {
+  const house = new House();
+  const { store, room } = opened(house);
+  const { event } = house.post(BOB);
+  [event, event, event].forEach((each) => store.apply(each));
+  assert.equal(room.timeline.length, 1);
+  assert.equal(room.unread, 1);
+});
+
+test("of two states of a message the later one stays, whichever comes last", () => {
+  const house = new House();
+  const { store, room } = opened(house);
+  const { event: posted } = house.post(BOB, "frist");
+  const edited = house.edit(0, "first");
+  [edited, posted].forEach((each) => store.apply(each));
+  assert.equal(room.timeline[0].content, "first");
+  assert.equal(room.revision, house.revision);
+});
+
+test("what comes from beyond a gap is shown at its place, and the gap is known until it is closed", () => {
+  const house = new House();
+  const { store, room } = opened(house);
+  const [first, second, third] = ["a", "b", "c"].map((text) => house.post(BOB, text).event);
+  store.apply(first);
+  store.apply(third);
+  assert.ok(room.hasGap);
+  store.apply(second);
+  assert.ok(!room.hasGap);
+  assert.deepEqual(
+    room.timeline.map((each) => each.content),
+    ["a", "b", "c"],
+  );
+});
+
+test("a changed switch is shown at once and asked about, since it may stand for something missed", () => {
+  const house = new House();
+  const { store, room } = opened(house);
+  house.post(BOB, "nobody told Alice");
+  store.apply({ type: "conversation.changed", conversation: ROOM, revision: house.revision, state: house.state });
+  assert.ok(room.hasGap);
+  store.takePage(house.sync(room.revision));
+  assert.ok(!room.hasGap);
+  assert.equal(room.timeline.length, 1);
+});
+
+test("an edit of a message from before the loaded history does not tear a hole into it", () => {
+  const house = new House({ latest: 2 });
+  ["a", "b", "c", "d"].forEach((text) => house.post(BOB, text));
+  const { store, room } = opened(house);
+  store.apply(house.edit(0, "a!"));
+  assert.deepEqual(
+    room.timeline.map((each) => each.content),
+    ["c", "d"],
+  );
+  store.takeHistory(ROOM, house.history(room.oldest), room.oldest);
+  assert.deepEqual(
+    room.timeline.map((each) => each.content),
+    ["a!", "b", "c", "d"],
+  );
+  assert.ok(!room.hasOlder);
+});
+
+test("a reset forgets what was shown, but not what was said since the page was made", () => {
+  const house = new House({ farBehind: 2, latest: 2 });
+  const { store, room } = opened(house);
+  ["a", "b", "c", "d"].forEach((text) => house.post(BOB, text));
+  const page = house.sync(0);
+  assert.ok(page.reset);
+  store.apply(house.post(BOB, "e").event);
+  store.takePage(page);
+  assert.deepEqual(
+    room.timeline.map((each) => each.content),
+    ["c", "d", "e"],
+  );
+  assert.ok(!room.hasGap);
+});
+
+test("a server that went back in time is believed", () => {
+  const house = new House();
+  const { store, room } = opened(house);
+  ["a", "b"].forEach((text) => store.apply(house.post(BOB, text).event));
+  const older = new House();
+  older.post(BOB, "restored");
+  store.takePage(older.sync(room.revision));
+  assert.deepEqual(
+    room.timeline.map((each) => each.content),
+    ["restored"],
+  );
+  assert.equal(room.revision, 1);
+});
+
+test("unread follows what is posted, deleted and read", () => {
+  const house = new House();
+  ["a", "b"].forEach((text) => house.post(BOB, text));
+  const store = new Store(ALICE, () => 0);
+  store.adopt(house.own);
+  const room = store.rooms.get(ROOM);
+  assert.equal(room.unread, 2);
+  store.apply(house.post(BOB, "c").event);
+  store.apply(house.post(ALICE, "mine").event);
+  assert.equal(room.unread, 3);
+  store.apply(house.delete(0));
+  assert.equal(room.unread, house.unread);
+  store.read(ROOM, house.revision);
+  assert.equal(room.unread, 0);
+});
+
+test("somebody who types is said to until they post or fall silent", () => {
+  let now = 0;
+  const store = new Store(ALICE, () => now);
+  const house = new House();
+  store.adopt(house.own);
+  store.apply({ type: "typing.started", conversation: ROOM, user: BOB });
+  assert.deepEqual(store.typingIn(ROOM), ["Bob"]);
+  now = 6_001;
+  assert.deepEqual(store.typingIn(ROOM), []);
+  store.apply({ type: "typing.started", conversation: ROOM, user: BOB });
+  store.apply(house.post(BOB).event);
+  assert.deepEqual(store.typingIn(ROOM), []);
+});
+
+test("being put out of a room takes it from the list", () => {
+  const house = new House();
+  const { store } = opened(house);
+  store.apply(house.move(ALICE, "left"));
+  assert.equal(store.rooms.size, 0);
+});
+
+test("an event of a room that is not known asks for it", () => {
+  const store = new Store(ALICE);
+  const asked = [];
+  store.listen(({ kind, room }) => kind === "unknown" && asked.push(room));
+  store.apply({ type: "message.posted", conversation: "elsewhere", revision: 1, message: newMessage(1, BOB) });
+  assert.deepEqual(asked, ["elsewhere"]);
+});
+
+for (let seed = 1; seed <= 300; seed += 1) {
+  test(`any loss, repetition and order of events ends in the same state (${seed})`, async () => {
+    const random = dice(seed);
+    const clock = new Clock();
+    const house = new House();
+    const { store, room } = opened(house);
+    const syncer = new Syncer({ store, request: (command) => flaky(random, house, command), timers: clock });
+    store.listen(({ room: id }) => id && syncer.check(id));
+    const underWay = [];
+    for (let step = 0; step < 60; step += 1) {
+      const event = anyChange(random, house);
+      if (event && random() > 0.25) underWay.push(event);
+      if (event && random() > 0.85) underWay.push(event);
+      if (random() > 0.5 && underWay.length) store.apply(take(random, underWay));
+      if (random() > 0.85) await clock.pass(random() * 700);
+      if (random() > 0.93) store.takeHistory(ROOM, house.history(room.oldest), room.oldest);
+    }
+    while (underWay.length) store.apply(take(random, underWay));
+    store.adopt(house.own);
+    syncer.all();
+    await clock.pass(120_000);
+    assertSame(room, house);
+  });
+}
+
+function assertSame(room, house) {
+  assert.equal(room.revision, house.revision);
+  assert.ok(!room.hasGap);
+  const there = house.messages.filter((each) => each.sequence >= room.oldest);
+  assert.deepEqual(room.timeline, there);
+  assert.equal(room.noun.title, house.title);
+  assert.equal(room.unread, house.unread);
+  assert.equal(room.noun.member_count, house.members.length);
+  if (room.members) assert.deepEqual(names(room.members), names(house.members));
+}
+
+const names = (members) => members.map((each) => each.user.id).sort();
+
+function anyChange(random, house) {
+  const at = Math.floor(random() * house.messages.length);
+  const pick = random();
+  if (pick < 0.5) return house.post(random() < 0.5 ? ALICE : BOB, `text ${house.revision}`).event;
+  if (pick < 0.7) return house.edit(at, `edited ${house.revision}`);
+  if (pick < 0.8) return house.delete(at);
+  if (pick < 0.87) return house.rename(`Room ${house.revision}`);
+  const isIn = house.members.some((each) => each.user.id === CHARLIE.id);
+  return pick < 0.94 ? house.move(CHARLIE, isIn ? "left" : "joined") : null;
+}
+
+function take(random, underWay) {
+  return underWay.splice(Math.floor(random() * underWay.length), 1)[0];
+}
+
+function flaky(random, house, { after }) {
+  if (random() < 0.2) return Promise.reject(new Unanswered("timeout", "lost"));
+  return Promise.resolve(house.sync(after));
+}
