@@ -8,6 +8,8 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from uuid_utils.compat import uuid7
 
@@ -153,7 +155,10 @@ class Message(models.Model):
             ),
             models.UniqueConstraint(fields=["conversation", "sequence"], name="message_has_its_place"),
         ]
-        indexes = [models.Index(fields=["conversation", "revision"], name="message_changes")]
+        indexes = [
+            models.Index(fields=["conversation", "revision"], name="message_changes"),
+            GinIndex(SearchVector("content", config="simple"), name="message_words"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sequence} in {self.conversation_id}"
