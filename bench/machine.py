@@ -9,6 +9,7 @@ import psutil
 import psycopg
 from redis import Redis
 
+from bench.cores import COARSE, clock_step
 from bench.stage import Stage
 
 _PACKAGES = ("Django", "channels", "channels-redis", "daphne", "uvicorn", "uvloop", "psycopg", "redis")
@@ -17,10 +18,12 @@ _PACKAGES = ("Django", "channels", "channels-redis", "daphne", "uvicorn", "uvloo
 def described(stage: Stage) -> list[str]:
     """Return lines about the machine and the versions of everything."""
     memory = psutil.virtual_memory().total / 2**30
-    cores = f"servers on core {_list(stage.server_cores)}, the load on {_list(stage.load_cores)}"
+    shared = "" if stage.server_cores.isdisjoint(stage.load_cores) else ": THE SAME, so read with care"
+    step = clock_step()
+    clock = f"; ITS CLOCK MOVES IN STEPS OF {step * 1000:.0f} ms, so read latencies with care" if step > COARSE else ""
     return [
         f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GB; {platform.system()} {platform.release()}",
-        f"{cores}{'' if stage.server_cores.isdisjoint(stage.load_cores) else ': THE SAME, so read with care'}",
+        f"servers on core {_list(stage.server_cores)}, the load on {_list(stage.load_cores)}{shared}{clock}",
         f"Python {platform.python_version()}, PostgreSQL {_postgres(stage)}, Valkey {_valkey(stage)}, "
         + ", ".join(f"{name} {version(name)}" for name in _PACKAGES),
     ]

@@ -1,4 +1,4 @@
-"""Where a benchmark takes place: a folder that goes with it, one core for all servers, the others for the load."""
+"""Where a benchmark takes place: a folder that goes with it, one core for all servers, one for the load."""
 
 import os
 import shutil
@@ -17,6 +17,7 @@ from pathlib import Path
 import psutil
 from redis import Redis
 
+from bench import cores
 from unafied import embedded
 from unafied.identity import tied_to_parent
 
@@ -85,16 +86,16 @@ class Stage:
 @contextmanager
 def set_up() -> Iterator[Stage]:
     """Have the services run inside the block, in a folder of their own; nothing is left behind."""
-    cores = sorted(os.sched_getaffinity(0))
+    all_cores = frozenset(os.sched_getaffinity(0))
     var = Path(tempfile.mkdtemp(prefix="unafied-bench-"))
-    stage = Stage(var, frozenset(cores[:1]), frozenset(cores[1:] or cores))
     try:
+        stage = Stage(var, *cores.divided())
         _pin(stage.server_cores)  # inherited by the services that are launched here
         with embedded.serving(var):
             _pin(stage.load_cores)
             yield stage
     finally:
-        _pin(frozenset(cores))
+        _pin(all_cores)
         shutil.rmtree(var, ignore_errors=True)
 
 
