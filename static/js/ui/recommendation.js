@@ -5,8 +5,8 @@ import { list } from "../text/words.js";
 import { icon, make } from "./make.js";
 import { preview } from "./preview.js";
 import { complain } from "./toast.js";
+import { factsOf, titleOf } from "./work.js";
 
-const KINDS = { movie: "Film", book: "Book", music: "Music" };
 const VERDICTS = [
   ["saved", "Save"],
   ["loved", "Loved it"],
@@ -48,7 +48,6 @@ function because(id, said, app) {
 }
 
 function work(item, card, app) {
-  const facts = [KINDS[item.kind], item.creator, item.year].filter(Boolean).join(" · ");
   return make(
     "li",
     { class: "work" },
@@ -56,8 +55,8 @@ function work(item, card, app) {
     make(
       "div",
       { class: "work__text" },
-      make("h3", { class: "work__title" }, title(item)),
-      make("p", { class: "work__facts", text: facts }),
+      make("h2", { class: "work__title" }, titleOf(item)),
+      make("p", { class: "work__facts", text: factsOf(item) }),
       make("p", { class: "work__about", text: item.description, dir: "auto" }),
     ),
     make(
@@ -67,12 +66,6 @@ function work(item, card, app) {
       others(card, item, app),
     ),
   );
-}
-
-function title(item) {
-  if (!/^https?:\/\//.test(item.link)) return make("span", { text: item.title });
-  const attributes = { href: item.link, target: "_blank", rel: "noopener noreferrer", title: "Opens in a new tab" };
-  return make("a", attributes, item.title, icon("arrow-out"));
 }
 
 function verdictButton(card, item, [verdict, label], app) {
