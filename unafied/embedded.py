@@ -27,7 +27,8 @@ def var_dir() -> Path:
 
 def database_url(var: Path) -> str:
     """Return the address of the embedded PostgreSQL, whether or not it runs."""
-    return f"postgresql://postgres@/unafied?host={sockets_dir(var)}"
+    # With the port, since a PGPORT of somebody's shell would rename the socket for us.
+    return f"postgresql://postgres@/unafied?host={sockets_dir(var)}&port=5432"
 
 
 def redis_url(var: Path) -> str:
@@ -64,8 +65,7 @@ def holding(name: str, var: Path) -> Iterator[Hold]:
     try:
         yield hold
     finally:
-        hold.release()
-        hold.until_gone()
+        hold.leave()
 
 
 def prepare_places(var: Path) -> None:

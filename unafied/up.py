@@ -3,21 +3,21 @@
 import asyncio
 import signal
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
-from threading import Thread
 from typing import Literal
 
 import structlog
 
 from unafied.embedded import ROOT
-from unafied.hold import STOP_PATIENCE, Hold, ServiceError
+from unafied.hold import Hold, ServiceError
 from unafied.supervisor import Child, first_of, keep
 
 type State = Literal["up", "stopping"]
 log = structlog.get_logger(__name__)
+SERVICE_RETRY = 5.0
+"""Seconds between attempts to have a service that could not be started again."""
 WORKER_THREADS = 4
 WORKER_SHUTDOWN = 10_000
 """Milliseconds that a stop waits for the agents' work under way; the rest is done after the next start."""
@@ -45,26 +45,35 @@ def periodic(command: str) -> Child:
 
 
 async def run(
-    first: Sequence[Child], then: Sequence[Child], *, address: tuple[str, int], tell: Callable[[State], None]
+    first: Sequence[Child],
+    then: Sequence[Child],
+    holds: Sequence[Hold],
+    *,
+    address: tuple[str, int],
+    tell: Callable[[State], None],
 ) -> None:
-    """Keep all children until Ctrl-C or TERM; those of `then` start once the web answers at `address`.
+    """Keep children and services until Ctrl-C or TERM; those of `then` start once the web answers at `address`.
 
-    `tell` hears "up" when everybody may come and, after that, "stopping".
+    `tell` hears "up" when everybody may come and, after that, "stopping". All of it happens on one thread: the
+    kernel signals a child of a killed supervisor once for every thread there was, and Dramatiq takes the second
+    TERM for an order to drop its work.
     """
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     async with asyncio.TaskGroup() as group:
+        watches = [group.create_task(_watch(hold)) for hold in holds]
         for child in first:
             group.create_task(keep(child, stopping, report))
         await first_of(partial(_answered, *address), stopping.wait)
-        if stopping.is_set():
-            return
-        tell("up")
-        for child in then:
-            group.create_task(keep(child, stopping, report))
-        await stopping.wait()
-        tell("stopping")
+        if not stopping.is_set():
+            tell("up")
+            for child in then:
+                group.create_task(keep(child, stopping, report))
+            await stopping.wait()
+            tell("stopping")
+        for watch in watches:
+            watch.cancel()
 
 
 def report(event: str, /, **context: str | float | None) -> None:
@@ -72,28 +81,24 @@ def report(event: str, /, **context: str | float | None) -> None:
     (log.info if event in {"started", "ready"} else log.warning)(event, **context)
 
 
-@contextmanager
-def watched(hold: Hold) -> Iterator[None]:
-    """Log what happens to a service inside the block, and relaunch its keeper when that is lost."""
-    watch = Thread(target=_watch, args=[hold], daemon=True)
-    watch.start()
-    try:
-        yield
-    finally:
-        hold.release()
-        watch.join(STOP_PATIENCE)
-
-
-def _watch(hold: Hold) -> None:
+async def _watch(hold: Hold) -> None:
     while True:
         try:
-            for event in hold.events():
+            await _readable(hold.fileno())
+            for event in hold.heard():
                 report(event.pop("event"), **event)
         except ServiceError as error:
             log.error("service failed", detail=str(error))  # noqa: TRY400 - the detail is the service's log
-            time.sleep(5)
-        else:
-            return
+            await asyncio.sleep(SERVICE_RETRY)
+
+
+async def _readable(descriptor: int) -> None:
+    is_readable = asyncio.Event()
+    asyncio.get_running_loop().add_reader(descriptor, is_readable.set)
+    try:
+        await is_readable.wait()
+    finally:
+        asyncio.get_running_loop().remove_reader(descriptor)
 
 
 async def _answered(host: str, port: int) -> None:

@@ -18,7 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from unafied import embedded, up
 from unafied.claim import Claim, claimed
-from unafied.hold import ServiceError
+from unafied.hold import Hold, ServiceError
 from unafied.identity import die_with_parent
 from unafied.supervisor import Child
 
@@ -44,22 +44,21 @@ class Command(BaseCommand):
     def _run(self, claim: Claim) -> None:
         with ExitStack() as stack:
             listener = stack.enter_context(_listening(settings.HOST, settings.PORT))
-            self._have_services(stack)
+            holds = self._have_services(stack)
             self._prepare_database()
             web = up.web(listener.fileno(), _number("WEB"))
             rest = [up.worker(_number("WORKERS")), *_periodic("sweep")]
             address = listener.getsockname()[:2]
-            asyncio.run(up.run(web, rest, address=address, tell=partial(self._tell, claim, address[1])))
+            asyncio.run(up.run(web, rest, holds, address=address, tell=partial(self._tell, claim, address[1])))
 
-    def _have_services(self, stack: ExitStack) -> None:
+    def _have_services(self, stack: ExitStack) -> list[Hold]:
         holds = [stack.enter_context(embedded.holding(name, settings.VAR_DIR)) for name in embedded.wanted()]
         try:
             for hold in holds:
                 hold.until_ready()
         except ServiceError as error:
             raise CommandError(str(error)) from error
-        for hold in holds:
-            stack.enter_context(up.watched(hold))
+        return holds
 
     def _prepare_database(self) -> None:
         executor = MigrationExecutor(connection)

@@ -1,0 +1,65 @@
+# Needs git, make, a Python 3.12 or 3.13 and a package index; `make help` lists what there is.
+
+.DEFAULT_GOAL := help
+.PHONY: help up test check seed bench fmt clean reset
+
+# Under pyenv a uv that was installed for another Python is found here and does not answer: then we have our own.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+
+# What Python keeps of its imports makes every start after the first three times as fast.
+export PYTHONDONTWRITEBYTECODE :=
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+
+up: $(READY) ## start Unafied and keep it running (PORT, HOST, UNAFIED_VAR, WEB, WORKERS)
+	@$(PYTHON) manage.py up
+
+test: $(READY) ## run the tests (ARGS="tests/chat -x")
+	@$(PYTHON) -m pytest $(ARGS)
+
+check: $(READY) ## look the code over without running it
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/djlint templates --check --lint --quiet
+	@if command -v node >/dev/null; then \
+		find static/js -name '*.js' | while read -r script; do \
+			node --input-type=module --check < "$$script" || { echo "in $$script"; exit 1; }; \
+		done; \
+	fi
+	@$(PYTHON) manage.py check
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+
+seed: $(READY) ## fill the database with the demo, and print its accounts
+	@$(PYTHON) manage.py seed
+
+bench: $(READY) ## measure this machine (takes minutes)
+	@$(PYTHON) -m bench $(ARGS)
+
+fmt: $(READY) ## put the code into shape
+	@.venv/bin/ruff check --fix-only --quiet .
+	@.venv/bin/ruff format --quiet .
+	@.venv/bin/djlint templates --reformat --quiet || true
+
+clean: ## remove what can be made again, never what people wrote
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles test-results htmlcov .coverage
+	@find . -name __pycache__ -not -path './.venv/*' -not -path './.tools/*' -prune -exec rm -rf {} +
+
+reset: ## remove ./var: every account and message
+	@printf 'Remove ./var with every account and message in it? [y/N] '
+	@read -r answer; if [ "$$answer" = y ]; then rm -rf var; fi
+
+$(READY): pyproject.toml uv.lock .python-version $(filter .tools/%,$(UV))
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+# From /, where no .python-version makes a pyenv shim refuse. Any Python that has ensurepip is good enough for uv.
+.tools/bin/uv:
+	@for python in python3.13 python3.12 python3 python; do \
+		(cd / && "$$python" -m venv "$(CURDIR)/.tools") >/dev/null 2>&1 && exit 0; \
+	done; echo 'There is no Python that can make a virtual environment (on Debian: apt install python3-venv).' >&2; exit 1
+	@.tools/bin/pip install --quiet --disable-pip-version-check uv
