@@ -1,0 +1,158 @@
+"""Group commit: together when it can be, each answered for itself, and never acked what is not stored."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+
+from accounts.models import User
+from accounts.problems import Refusal
+from chat import actions, desk, poster
+from chat.actions.posting import Outcome, Posted
+from chat.models import Conversation, Message
+from tests.chat.client import PATIENCE, connected
+from tests.chat.test_posting import draft
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Post = Callable[[Sequence[actions.Draft]], list[Outcome]]
+
+
+@pytest.fixture
+async def desk_of_posts() -> AsyncIterator[poster.Poster]:
+    made = poster.Poster()
+    yield made
+    made._task.cancel()
+    made._thread.shutdown()
+
+
+@pytest.fixture
+def _own_connection_is_lost_too(transactional_db: None) -> Iterator[None]:
+    yield
+    connection.close()
+
+
+def code_of(outcome: Posted | BaseException) -> str:
+    return outcome.code if isinstance(outcome, Refusal) else "posted"
+
+
+async def outcomes(futures: list["asyncio.Future[Posted]"]) -> list[Posted | BaseException]:
+    return await asyncio.wait_for(asyncio.gather(*futures, return_exceptions=True), PATIENCE)
+
+
+async def test_what_waits_while_a_transaction_is_in_flight_goes_into_the_next_together(
+    desk_of_posts: poster.Poster, alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    is_in_flight, may_commit, sizes = threading.Event(), threading.Event(), list[int]()
+    post = actions.post_messages
+
+    def count(drafts: Sequence[actions.Draft]) -> list[Outcome]:
+        sizes.append(len(drafts))
+        is_in_flight.set()
+        may_commit.wait(PATIENCE)
+        return post(drafts)
+
+    monkeypatch.setattr(actions, "post_messages", count)
+    first = [desk_of_posts.post(draft(alice, room, "0"))]
+    await asyncio.to_thread(is_in_flight.wait, PATIENCE)
+    rest = [desk_of_posts.post(draft(alice, room, str(number))) for number in range(1, 250)]
+    may_commit.set()
+    posted = await outcomes(first + rest)
+    assert sizes == [1, 100, 100, 49]
+    contents = [each.message.content for each in posted if isinstance(each, Posted)]
+    assert contents == [str(number) for number in range(250)], "each gets its own, in order"
+    stored = await desk.ask(lambda: list(Message.objects.order_by("sequence").values_list("content", flat=True)))
+    assert stored == contents
+
+
+async def test_each_draft_of_a_batch_has_an_outcome_of_its_own(
+    desk_of_posts: poster.Poster, alice: User, charlie: User, room: Conversation
+) -> None:
+    drafts = [draft(alice, room, "a"), draft(charlie, room, "b"), draft(alice, room, "c")]
+    told = await outcomes([desk_of_posts.post(each) for each in drafts])
+    assert [code_of(each) for each in told] == ["posted", "not_found", "posted"]
+
+
+@pytest.mark.parametrize(
+    "error", [OperationalError("gone"), InterfaceError("closed"), DatabaseError("no"), RuntimeError("a defect")]
+)
+async def test_a_failing_transaction_is_answered_unavailable_and_the_next_one_goes_through(
+    desk_of_posts: poster.Poster, alice: User, room: Conversation, monkeypatch: Any, error: Exception
+) -> None:
+    fail_once(monkeypatch, error, after_commit=False)
+    lost = draft(alice, room, "again")
+    [told] = await outcomes([desk_of_posts.post(lost)])
+    assert code_of(told) == "unavailable"
+    assert isinstance(told, Refusal)
+    assert told.retry_after
+    [told] = await outcomes([desk_of_posts.post(lost)])
+    assert isinstance(told, Posted)
+    assert told.is_new
+
+
+async def test_a_commit_whose_answer_was_lost_is_found_again_by_the_retry(
+    desk_of_posts: poster.Poster, alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    fail_once(monkeypatch, OperationalError("the connection broke"), after_commit=True)
+    once = draft(alice, room, "once")
+    [told] = await outcomes([desk_of_posts.post(once)])
+    assert code_of(told) == "unavailable"
+    [told] = await outcomes([desk_of_posts.post(once)])
+    assert isinstance(told, Posted)
+    assert not told.is_new
+    assert await desk.ask(Message.objects.count) == 1
+
+
+async def test_who_no_longer_waits_holds_up_nobody(
+    desk_of_posts: poster.Poster, alice: User, room: Conversation
+) -> None:
+    impatient = desk_of_posts.post(draft(alice, room, "a"))
+    impatient.cancel()
+    [told] = await outcomes([desk_of_posts.post(draft(alice, room, "b"))])
+    assert isinstance(told, Posted)
+
+
+@pytest.mark.usefixtures("_own_connection_is_lost_too")
+async def test_what_is_acked_is_stored_whenever_the_database_breaks_off(alice: User, room: Conversation) -> None:
+    async with connected(alice) as hers:
+        acked: list[str] = []
+        for number in range(12):
+            if number % 3 == 2:
+                break_off_all_connections()
+            mark = draft(alice, room).client_id
+            answer = await hers.post(room.pk, str(number), client_id=str(mark))
+            while answer["type"] == "error":
+                assert answer["code"] == "unavailable"
+                answer = await hers.post(room.pk, str(number), client_id=str(mark))
+            acked.append(answer["message"]["id"])
+        stored = await desk.ask(lambda: list(Message.objects.order_by("sequence").values_list("pk", flat=True)))
+        assert [str(pk) for pk in stored] == acked
+
+
+def fail_once(monkeypatch: Any, error: Exception, *, after_commit: bool) -> None:
+    """Let the next transaction fail, before it does anything or after it is committed."""
+    post, failures = actions.post_messages, [error]
+
+    def failing(drafts: Sequence[actions.Draft]) -> list[Outcome]:
+        if not failures:
+            return post(drafts)
+        if after_commit:
+            post(drafts)
+        raise failures.pop()
+
+    monkeypatch.setattr(actions, "post_messages", failing)
+
+
+def break_off_all_connections() -> None:
+    """End every connection to the database, as a restart of it does."""
+    given = connection.get_connection_params()
+    address = {name: given[name] for name in ("host", "port", "user", "password", "dbname") if name in given}
+    with psycopg.connect(**address, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()"
+        )
