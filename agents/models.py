@@ -3,7 +3,6 @@
 import uuid
 from typing import Any, ClassVar
 
-import numpy as np
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -126,7 +125,6 @@ class CatalogItem(models.Model):
             description=self.description,
             link=self.link,
             popularity=self.popularity,
-            vector=None if self.embedding is None else np.asarray(self.embedding, dtype=np.float32),
         )
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +20,3 @@ class Turn:
     text: str
     at: datetime
     is_agent: bool = False
-    vector: Vector | None = None
-    """By the deciding model, where it is already known."""
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Its words in lower case."""
-        return frozenset(self.text.casefold().split())

@@ -3,12 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-
-from agents.turns import Vector
+from dataclasses import dataclass
 
 ARTICLES = frozenset(
-    "the a an der die das ein eine le la les un une el los las una o os as um uma il lo i gli l".split()
+    {"the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une"}
+    | {"el", "los", "las", "una", "o", "os", "as", "um", "uma", "il", "lo", "i", "gli", "l"}
 )
 _WORD = re.compile(r"[^\W_]+")
 _ELISION = re.compile(r"\b[ld]'(?=\w)")
@@ -31,7 +30,6 @@ class Work:
     description: str = ""
     link: str = ""
     popularity: float | None = None
-    vector: Vector | None = field(default=None, repr=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -53,6 +51,6 @@ def title_key(title: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words in lower case without accents; an apostrophe joins ("it's" is "its"), an elision goes."""
-    straight = _ELISION.sub("", text.casefold().replace("’", "'")).replace("'", "").replace("&", " and ")
+    straight = _ELISION.sub("", text.casefold().replace("\u2019", "'")).replace("'", "").replace("&", " and ")
     plain = unicodedata.normalize("NFKD", straight)
     return _WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))

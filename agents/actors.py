@@ -1,0 +1,82 @@
+"""The worker's doors and the order of the stages; the only file that knows Dramatiq."""
+
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import dramatiq
+import structlog
+from dramatiq import Actor, Broker, Worker
+from dramatiq.middleware import Middleware
+
+from agents import embed, pipeline
+from agents.providers import EmbedderError
+
+log = structlog.get_logger(__name__)
+
+_POLL = 50
+"""Milliseconds that an idle worker sleeps at the most: a hint is worth nothing late."""
+_PAUSE = 5.0
+"""Seconds for which nothing is handed over after Redis did not answer; the sweep repairs."""
+_BATCH = 256
+
+
+class Prompt(Middleware):
+    """Makes a worker answer at once: everything loaded before the first message, and no long sleep between two."""
+
+    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
+        """Look for work more often than once a second, which is Dramatiq's habit; load model and catalogue."""
+        worker.worker_timeout = _POLL
+        pipeline.warm_up()
+
+
+dramatiq.get_broker().add_middleware(Prompt())
+
+
+@dramatiq.actor(
+    queue_name="agents", max_retries=3, min_backoff=500, max_backoff=5_000, time_limit=60_000, max_age=60_000
+)
+async def hear(messages: list[str]) -> None:
+    """Read new messages and, if the moment calls for it, recommend. Given up after a minute: late is noise."""
+    ids = [UUID(message) for message in messages]
+    try:
+        await embed.embed_messages(ids)
+    except EmbedderError as error:
+        # Deciding needs no remote embedder; the missing vectors are left to the sweep.
+        log.warning("messages not embedded", error=str(error), messages=len(ids))
+    await pipeline.respond_to(ids)
+
+
+@dramatiq.actor(
+    queue_name="repairs", priority=10, max_retries=3, min_backoff=1_000, max_backoff=5_000, time_limit=300_000
+)
+async def repair(messages: list[str]) -> None:
+    """Give vectors to messages that should have them, however old; nothing is recommended."""
+    ids = [UUID(message) for message in messages]
+    for start in range(0, len(ids), _BATCH):
+        await embed.embed_messages(ids[start : start + _BATCH])
+
+
+@dramatiq.actor(queue_name="repairs", priority=20, max_retries=0, time_limit=300_000)
+async def repair_catalog() -> None:
+    """Give vectors to works that were added or edited, or that another embedder had read."""
+    left = 1
+    while left:
+        left = await embed.embed_catalog()
+
+
+class _Silence:
+    until = 0.0
+
+
+def enqueue(actor: "Actor[Any, Any]", *arguments: Any) -> bool:
+    """Hand over to the worker; False, and a line in the log, when Redis is away. Never raises."""
+    if monotonic() < _Silence.until:
+        return False
+    try:
+        actor.send(*arguments)
+    except Exception as error:  # noqa: BLE001 - whatever the broker raises, the chat goes on
+        _Silence.until = monotonic() + _PAUSE
+        log.warning("not handed to the worker", actor=actor.actor_name, error=type(error).__name__)
+        return False
+    return True

@@ -1,0 +1,33 @@
+"""Nobody's words are kept after they took their consent back, however two transactions interleave.
+
+Whoever writes something derived from a room's messages holds the room's lock shared, reads consent again under it,
+and then writes. Whoever takes consent back holds it alone, and then purges. So either the writer sees that consent
+is gone, or the purge sees what was written. Posting takes neither lock. The locks end with their transactions, which
+also holds behind a transaction-pooling proxy.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+_NAMESPACE = 0x756E6166
+"""Sets these advisory locks apart from any others in the database."""
+
+
+def hold(conversation: UUID) -> None:
+    """Until commit, keep consent in this room from being taken back unseen."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_NAMESPACE, _key(conversation)])
+
+
+def take_back(conversations: Iterable[UUID]) -> None:
+    """Wait until nobody writes what was read in these rooms, and let nobody begin before commit."""
+    with connection.cursor() as cursor:
+        # In one order, so that two withdrawals can't wait for each other.
+        for key in sorted({_key(conversation) for conversation in conversations}):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_NAMESPACE, key])
+
+
+def _key(conversation: UUID) -> int:
+    return int.from_bytes(conversation.bytes[-4:], "big", signed=True)

@@ -1,0 +1,80 @@
+"""→ the assistant's message and the Recommendation, both or neither."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+from django.utils import timezone
+
+from agents import consent
+from agents.cards import new_card
+from agents.models import Decision as StoredDecision
+from agents.models import Recommendation
+from agents.recommend import Moment, Suggestion, shown
+from chat import actions
+from chat.models import Conversation, Message
+
+_MARK = uuid5(NAMESPACE_URL, "unafied:recommendation")
+
+
+class OutdatedError(Exception):
+    """Something happened in the room while the recommendation was made: look again."""
+
+
+@transaction.atomic
+def deliver(moment: Moment, suggestion: Suggestion) -> Recommendation:
+    """Put a suggestion into the room. The same trigger again gets the first recommendation back.
+
+    Raises `OutdatedError` when the room was told something else meanwhile, or what it rests on may no longer be read.
+    """
+    trigger = UUID(moment.decision.trigger)
+    conversation = UUID(moment.room.id)
+    # The row lock lets one delivery at a time look at the room and change it.
+    Conversation.objects.select_for_update(no_key=True).filter(pk=conversation).first()
+    consent.hold(conversation)
+    if made := Recommendation.objects.filter(trigger=trigger).first():
+        return made
+    _check(moment, trigger, conversation)
+    return _store(moment, suggestion, trigger, conversation)
+
+
+def _check(moment: Moment, trigger: UUID, conversation: UUID) -> None:
+    latest = Recommendation.objects.filter(conversation=conversation).order_by("-created_at").first()
+    if (latest.pk if latest else None) != moment.room.last_card:
+        raise OutdatedError("another recommendation was made meanwhile")
+    evidence = {trigger, *map(UUID, moment.decision.evidence)}
+    if Message.objects.readable_by_agents().filter(pk__in=evidence).count() != len(evidence):
+        raise OutdatedError("what it rests on may no longer be read")
+
+
+def _store(moment: Moment, suggestion: Suggestion, trigger: UUID, conversation: UUID) -> Recommendation:
+    evidence = [UUID(turn) for turn in suggestion.evidence]
+    made = Recommendation(
+        id=uuid5(_MARK, str(trigger)),
+        conversation_id=conversation,
+        trigger_id=trigger,
+        decision=StoredDecision.objects.filter(message=trigger).first(),
+        intent=moment.decision.intent,
+        confidence=moment.decision.confidence,
+        reason=suggestion.reason,
+        items=shown(suggestion.items),
+        candidates=[
+            {"id": each.work.id, "score": each.score, "parts": dict(each.parts)} for each in suggestion.candidates
+        ],
+        turns=[turn.id for turn in moment.turns],
+        model=suggestion.model,
+        latency_ms=_since(moment.trigger.at),
+        input_tokens=suggestion.input_tokens,
+        output_tokens=suggestion.output_tokens,
+        cost_usd=suggestion.cost_usd.quantize(Decimal("0.000001")),
+    )
+    card = new_card(made, evidence)
+    made.message = actions.post_card(conversation, content=made.reason, card=card, client_id=made.pk)
+    made.save(force_insert=True)
+    made.evidence.set(Message.objects.filter(pk__in=evidence))
+    return made
+
+
+def _since(then: datetime) -> int:
+    return max(0, round((timezone.now() - then).total_seconds() * 1000))

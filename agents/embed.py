@@ -1,0 +1,77 @@
+"""Messages → vectors, in batches; only what everybody concerned agreed to have read."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from uuid import UUID
+
+from django.db import transaction
+
+from agents import consent
+from agents.database import in_database
+from agents.models import CatalogItem, MessageEmbedding
+from agents.providers import Embedder, configured
+from agents.turns import Matrix
+from chat.models import Message
+
+type Text = tuple[UUID, UUID, str]
+"""A conversation, a message of it, and what it says."""
+
+CATALOG_BATCH = 256
+
+
+async def embed_messages(ids: Sequence[UUID]) -> int:
+    """Give a vector to those of the messages that agents may read and that have none; return how many.
+
+    Raises `EmbedderError`; then nothing was stored.
+    """
+    embedder = configured()
+    texts = await in_database(_unembedded)(ids, embedder.name)
+    if not texts:
+        return 0
+    vectors = await embedder.embed([text for _, _, text in texts])
+    return await in_database(_store)(texts, vectors, embedder.name)
+
+
+async def embed_catalog(limit: int = CATALOG_BATCH) -> int:
+    """Give a vector to up to `limit` works that the present embedder has not seen; return how many."""
+    embedder: Embedder = configured()
+    works = await in_database(_unembedded_works)(embedder.name, limit)
+    if works:
+        vectors = await embedder.embed([work.text for work in works])
+        await in_database(_store_works)(works, vectors, embedder.name)
+    return len(works)
+
+
+def _unembedded(ids: Sequence[UUID], model: str) -> list[Text]:
+    readable = Message.objects.readable_by_agents().filter(pk__in=ids).exclude(embedding__model=model)
+    return list(readable.order_by("conversation", "sequence").values_list("conversation", "pk", "content"))
+
+
+def _store(texts: Sequence[Text], vectors: Matrix, model: str) -> int:
+    rows = zip(texts, vectors, strict=True)
+    stored = 0
+    for conversation, group in groupby(rows, key=lambda row: row[0][0]):
+        found = {pk: (content, vector) for (_, pk, content), vector in group}
+        with transaction.atomic():
+            consent.hold(conversation)
+            still = Message.objects.readable_by_agents().filter(pk__in=found).values_list("pk", "content")
+            new = [
+                MessageEmbedding(message_id=pk, conversation_id=conversation, model=model, embedding=found[pk][1])
+                for pk, content in still
+                if content == found[pk][0]
+            ]
+            MessageEmbedding.objects.bulk_create(
+                new, update_conflicts=True, unique_fields=["message"], update_fields=["model", "embedding"]
+            )
+        stored += len(new)
+    return stored
+
+
+def _unembedded_works(model: str, limit: int) -> list[CatalogItem]:
+    return list(CatalogItem.objects.without_vector_of(model).order_by("id")[:limit])
+
+
+def _store_works(works: Sequence[CatalogItem], vectors: Matrix, model: str) -> None:
+    for work, vector in zip(works, vectors, strict=True):
+        work.model, work.embedding = model, vector
+    CatalogItem.objects.bulk_update(works, ["model", "embedding"], batch_size=CATALOG_BATCH)

@@ -1,0 +1,65 @@
+"""What was said in this room, and only in this room: just now, and earlier about the same."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from agents.models import MessageEmbedding
+from agents.turns import Turn
+from chat.models import Message
+
+RECENT = 16
+"""Messages that are read together."""
+CLOSE = 4
+FURTHEST = 0.45
+"""Cosine distance from which on an earlier message is about something else."""
+AGENT = "agent"
+
+
+def recent_turns(conversation: UUID, until: int) -> list[Turn]:
+    """Return the last `RECENT` messages of a room up to the sequence `until`, oldest first.
+
+    Of people's messages only those that agents may read; the assistant's own stand among them.
+    """
+    room = Message.objects.filter(conversation=conversation, sequence__lte=until)
+    people = room.readable_by_agents().order_by("-sequence")[:RECENT]
+    agent = room.standing().filter(role=Message.Role.ASSISTANT).order_by("-sequence")[:3]
+    both = sorted([*people, *agent], key=lambda message: message.sequence)
+    return [turn_of(message) for message in both[-RECENT:]]
+
+
+def close_turns(trigger: UUID, others: Sequence[str]) -> list[Turn]:
+    """Return up to `CLOSE` earlier messages of the trigger's room about the same, nearest first, without `others`."""
+    own = MessageEmbedding.objects.filter(message=trigger).first()
+    if own is None:
+        return []
+    with transaction.atomic():
+        _scan_on()
+        near = (
+            MessageEmbedding.objects.close_to(own.embedding, model=own.model, conversation=own.conversation_id)
+            .exclude(message__in=[UUID(other) for other in others])
+            .exclude(message=trigger)
+            .values("message", "distance")[:CLOSE]
+        )
+        close = [each["message"] for each in near if each["distance"] < FURTHEST]
+        found = Message.objects.readable_by_agents().in_bulk(close)
+    return [turn_of(found[pk]) for pk in close if pk in found]
+
+
+def turn_of(message: Message) -> Turn:
+    """Return a message as the stages read it."""
+    is_agent = message.role == Message.Role.ASSISTANT
+    return Turn(
+        id=str(message.pk),
+        speaker=AGENT if is_agent else str(message.sender_id),
+        text=message.content,
+        at=message.created_at,
+        is_agent=is_agent,
+    )
+
+
+def _scan_on() -> None:
+    # The index knows nothing of rooms: without this, a filter may leave fewer rows than were asked for.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")

@@ -1,0 +1,116 @@
+"""Decision + recall + catalogue → works and a reason: locally, or by the agent where a model is configured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from zlib import crc32
+
+from agents.decide import CALL, Decision
+from agents.library import Library
+from agents.mentions import named_in
+from agents.rank import Query, Ranked, rank
+from agents.reason import reason_for
+from agents.rooms import Room, taste
+from agents.turns import Turn, Vector
+from agents.wishes import Wish, read_wish
+from agents.works import words_of
+
+LOCAL = "local"
+CANDIDATES = 12
+"""How many are weighed, kept for the admin, and given to a model."""
+_AT_MOST = {True: 3, False: 2}
+_CONTEXT = 4
+"""Turns before the trigger whose words and named works count."""
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What goes into the room: works, a reason, and what it took."""
+
+    items: Sequence[Ranked]
+    reason: str
+    candidates: Sequence[Ranked]
+    evidence: Sequence[str]
+    model: str = LOCAL
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """All that a recommendation is made from."""
+
+    decision: Decision
+    turns: Sequence[Turn]
+    recalled: Sequence[Turn]
+    room: Room
+    meaning: Vector | None
+    """Of `search_text`, by the library's model; None when no vector could be had."""
+
+    @property
+    def trigger(self) -> Turn:
+        """The turn that called for it."""
+        return next(turn for turn in self.turns if turn.id == self.decision.trigger)
+
+    @property
+    def context(self) -> Sequence[Turn]:
+        """What people said up to the trigger, and with it."""
+        place = self.turns.index(self.trigger)
+        return [turn for turn in self.turns[max(0, place - _CONTEXT) :] if not turn.is_agent]
+
+
+def suggest(moment: Moment, library: Library) -> Suggestion | None:
+    """Choose works and word the reason without any model; None when nothing in the catalogue may be shown."""
+    candidates = weigh(moment, library)
+    if not candidates:
+        return None
+    items = candidates[: _AT_MOST[moment.decision.is_ask]]
+    reason = reason_for(moment.decision.intent, moment.trigger, moment.turns, items[0].work)
+    return Suggestion(items=items, reason=reason, candidates=candidates, evidence=moment.decision.evidence)
+
+
+def weigh(moment: Moment, library: Library, limit: int = CANDIDATES) -> list[Ranked]:
+    """Return the works that fit the moment best; what was asked for is loosened before nothing is found."""
+    query = query_of(moment, library)
+    return rank(library, query, limit) or rank(library, loosened(query), limit)
+
+
+def query_of(moment: Moment, library: Library) -> Query:
+    """Read what the moment asks of the catalogue."""
+    said = "\n".join(turn.text for turn in moment.context)
+    vectors = _vectors(moment.room.verdicts, library)
+    return Query(
+        intent=moment.decision.intent,
+        wish=read_wish(CALL.sub("", moment.trigger.text)) if moment.decision.is_ask else Wish(),
+        words=words_of(search_text(moment.decision, moment.turns)),
+        meaning=moment.meaning,
+        named=named_in(said, library),
+        liked=taste(moment.room.verdicts, vectors),
+        excluded=moment.room.spent,
+        seed=crc32(moment.room.id.encode()),
+    )
+
+
+def loosened(query: Query) -> Query:
+    """Return a query for the same moment that only insists on what was ruled out and what is spent."""
+    wish = Wish(unwanted=query.wish.unwanted, unwanted_languages=query.wish.unwanted_languages)
+    return Query(intent=query.intent, wish=wish, meaning=query.meaning, excluded=query.excluded, seed=query.seed)
+
+
+def search_text(decision: Decision, turns: Sequence[Turn]) -> str:
+    """Return what is looked for in the catalogue: the wish itself, or for a hint what was said around it."""
+    place = next(number for number, turn in enumerate(turns) if turn.id == decision.trigger)
+    said = [turns[place]] if decision.is_ask else [turn for turn in turns[max(0, place - 2) :] if not turn.is_agent]
+    return CALL.sub("", "\n".join(turn.text for turn in said)).strip()
+
+
+def shown(ranked: Sequence[Ranked]) -> list[dict[str, Any]]:
+    """Return ranked works as they are kept with a recommendation."""
+    return [{"id": each.work.id, "rank": place, "score": each.score} for place, each in enumerate(ranked, start=1)]
+
+
+def _vectors(verdicts: Sequence[tuple[str, str, str]], library: Library) -> dict[str, Vector]:
+    places = {work: library.place[work] for _, work, _ in verdicts if work in library.place}
+    return {work: library.matrix[place] for work, place in places.items()}

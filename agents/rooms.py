@@ -1,0 +1,79 @@
+"""What the agent knows of a room besides its talk: its pace, earlier cards, taste, and what is spent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import numpy as np
+from django.utils import timezone
+
+from agents.models import Feedback, Recommendation
+from agents.policy import HISTORY, Card
+from agents.turns import Vector
+from chat.models import Conversation
+
+_PULLS = {"loved": 1.0, "saved": 0.6, "seen": 0.1, "not_this": -0.7}
+"""How much each verdict moves a room's taste towards a work; "not now" is about the moment and moves nothing."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A room as the stages know it. `spent` are works that were recommended, seen or refused here."""
+
+    id: str
+    eagerness: str = "balanced"
+    cards: list[Card] = field(default_factory=list)
+    """Of the last days, latest first."""
+    spent: frozenset[str] = frozenset()
+    verdicts: Sequence[tuple[str, str, str]] = ()
+    """(person, work, verdict), all there are."""
+    last_card: UUID | None = None
+
+
+def read_room(conversation: UUID) -> Room | None:
+    """Return what is known of a room that is listened to; None when it is not, or gone."""
+    room = Conversation.objects.filter(pk=conversation, listening=True).first()
+    if room is None:
+        return None
+    now = timezone.now()
+    made = Recommendation.objects.filter(conversation=room).prefetch_related("feedback").order_by("-created_at")
+    recent = list(made.filter(created_at__gt=now - HISTORY).prefetch_related("message__reactions", "message__replies"))
+    verdicts = Feedback.objects.in_room(room.pk).filter(item__isnull=False)
+    return Room(
+        id=str(room.pk),
+        eagerness=room.eagerness,
+        cards=[_card(each) for each in recent],
+        spent=frozenset(item["id"] for items in made.values_list("items", flat=True) for item in items),
+        verdicts=[
+            (str(user), str(item), verdict) for user, item, verdict in verdicts.values_list("user", "item", "verdict")
+        ],
+        last_card=recent[0].pk if recent else None,
+    )
+
+
+def taste(verdicts: Sequence[tuple[str, str, str]], vectors: dict[str, Vector]) -> Vector | None:
+    """Return the direction that a room's verdicts point to, of length one, or None without any.
+
+    Everybody counts the same, however much they answered: first one direction a person, then their mean.
+    """
+    people: dict[str, list[Vector]] = {}
+    for person, work, verdict in verdicts:
+        if work in vectors and verdict in _PULLS:
+            people.setdefault(person, []).append(_PULLS[verdict] * vectors[work])
+    means = [np.mean(pulls, axis=0) for pulls in people.values()]
+    if not means:
+        return None
+    whole = np.mean(means, axis=0)
+    length = float(np.linalg.norm(whole))
+    return (whole / length).astype(np.float32) if length > 0 else None
+
+
+def _card(made: Recommendation) -> Card:
+    verdicts = frozenset(feedback.verdict for feedback in made.feedback.all())
+    message = made.message
+    return Card(
+        at=made.created_at,
+        verdicts=verdicts,
+        is_asked=made.intent == "ask",
+        is_answered=bool(verdicts or message.reactions.all() or message.replies.all()),
+    )

@@ -1,0 +1,63 @@
+"""Finds what fell between two chairs: messages and works without a vector, vectors without consent, old decisions."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from agents import actors
+from agents.models import CatalogItem, Decision, MessageEmbedding
+from agents.providers import configured
+from chat.models import Message
+
+if TYPE_CHECKING:
+    from dramatiq import Actor
+
+log = structlog.get_logger(__name__)
+
+YOUNGEST = timedelta(seconds=5)
+"""Younger messages are still on their ordinary way."""
+LATE = timedelta(seconds=50)
+"""Older ones get a vector, but nothing is recommended any more."""
+OLDEST = timedelta(days=1)
+KEPT_DAYS = 14
+_MOST = 512
+
+
+def sweep() -> dict[str, int]:
+    """Do one round, and return what was found: counts by name. Safe to run at any time, and several at once."""
+    found = {
+        "heard": _hand_over(actors.hear, YOUNGEST, LATE),
+        "repaired": _hand_over(actors.repair, LATE, OLDEST),
+        "works": _works(),
+        "purged": _purge(),
+        "pruned": Decision.objects.older_than(KEPT_DAYS).delete()[0],
+    }
+    if any(found.values()):
+        log.info("swept", **found)
+    return found
+
+
+def _hand_over(actor: "Actor[[list[str]], Any]", younger: timedelta, older: timedelta) -> int:
+    now = timezone.now()
+    lost = (
+        Message.objects.readable_by_agents()
+        .filter(created_at__lte=now - younger, created_at__gt=now - older)
+        .exclude(embedding__model=configured().name)
+    )
+    ids = [str(pk) for pk in lost.order_by("-id").values_list("pk", flat=True)[:_MOST]]
+    return len(ids) if ids and actors.enqueue(actor, ids) else 0
+
+
+def _works() -> int:
+    count = CatalogItem.objects.without_vector_of(configured().name).count()
+    return count if count and actors.enqueue(actors.repair_catalog) else 0
+
+
+def _purge() -> int:
+    """Purge new vectors that nobody may have; those who change consent see to it themselves, this is a net below."""
+    readable = Message.objects.readable_by_agents().filter(pk=OuterRef("message_id"))
+    newest = MessageEmbedding.objects.order_by("-pk").values("pk")[:_MOST]
+    return MessageEmbedding.objects.filter(pk__in=newest).exclude(Exists(readable)).delete()[0]
