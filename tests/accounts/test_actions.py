@@ -115,6 +115,15 @@ def test_a_refused_sign_in_tells_nothing_and_costs_the_same(
     assert refusal.body == {"code": "unauthenticated", "detail": "The address or the password is wrong."}
 
 
+def test_a_taken_address_costs_the_same_hashing_as_a_free_one(settings: LazySettings, alice: User) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.Counted"]
+    Counted.runs = 0
+    register()
+    free = Counted.runs
+    assert refusal_of(register, email=alice.email).code == "invalid"
+    assert Counted.runs == 2 * free > 0
+
+
 # profile
 
 
