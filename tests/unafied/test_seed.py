@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
+from agents import actors
 from agents.models import CatalogItem, Feedback, Recommendation
 from chat.models import Conversation, Message
 from unafied.demo import plant
@@ -23,7 +24,7 @@ def works(db: None) -> None:
 def seed() -> list[str]:
     told = io.StringIO()
     call_command("seed", stdout=told)
-    return told.getvalue().splitlines()
+    return [line for line in told.getvalue().splitlines() if " / " in line]
 
 
 def test_every_account_is_printed_as_email_and_password_and_opens(works: None) -> None:
@@ -57,6 +58,14 @@ def test_talk_is_in_order_and_none_of_it_is_from_the_future(works: None) -> None
         times = list(room.messages.order_by("sequence").values_list("created_at", flat=True))
         assert times == sorted(times)
         assert times[-1] <= timezone.now()
+
+
+def test_the_agents_are_not_asked_about_what_was_said_long_ago(works: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(actors.hear, "send", asked.append)
+    seed()
+    assert asked == []
+    assert Conversation.objects.filter(listening=True).count() == 3
 
 
 def test_everybody_finds_something_unread(works: None) -> None:

@@ -54,7 +54,8 @@ class _Room:
         self.talk, self.people = talk, people
         self.said: dict[str, Message] = {}
         owner, *others = (people[key] for key in talk["members"])
-        self.room = actions.start_group(owner, talk["title"], listening=talk["listening"], eagerness=talk["eagerness"])
+        # Nobody listens while it is said again: the agents are not to answer what was answered days ago.
+        self.room = actions.start_group(owner, talk["title"], eagerness=talk["eagerness"])
         self._let_in(owner, others)
 
     def fill(self) -> None:
@@ -63,6 +64,9 @@ class _Room:
                 self._recommend(line)
             else:
                 self._say(line)
+        actions.change_conversation(
+            self.people[self.talk["members"][0]], self.room.pk, listening=self.talk["listening"]
+        )
         self._set_clock()
 
     def _let_in(self, owner: User, others: list[User]) -> None:

@@ -18,6 +18,7 @@ class Command(BaseCommand):
         """Print each account on a line as `email / password`."""
         if not CatalogItem.objects.exists():
             call_command("import_catalog", stdout=self.stdout)
-        plant()
+        if plant():
+            call_command("backfill_embeddings", stdout=self.stdout)
         for email, password in accounts():
             self.stdout.write(f"{email} / {password}")
