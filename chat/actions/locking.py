@@ -10,9 +10,7 @@ from chat.models import Conversation, Membership, Message
 
 def lock_rooms(ids: Iterable[UUID]) -> dict[UUID, Conversation]:
     """Lock these conversations, always in the order of their ids, so that two processes can't wait for each other."""
-    # NO KEY: rows that merely refer to the conversation may still be written.
-    locked = Conversation.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
-    return {room.pk: room for room in locked}
+    return {room.pk: room for room in Conversation.objects.locked(set(ids))}
 
 
 def lock_room(conversation: UUID, user: User) -> tuple[Conversation, Membership]:

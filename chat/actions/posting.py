@@ -53,7 +53,15 @@ def post_messages(drafts: Sequence[Draft]) -> list[Outcome]:
     The same sender and client_id again, on any process and any day, gets the original back.
     """
     try:
-        return _post_together(drafts)
+        # Nearly always all are new, and the unique index says when one is not: looking first would cost every batch.
+        return _post_together(drafts, may_be_retries=False)
+    except IntegrityError:
+        return _post_retries(drafts)
+
+
+def _post_retries(drafts: Sequence[Draft]) -> list[Outcome]:
+    try:
+        return _post_together(drafts, may_be_retries=True)
     except IntegrityError:
         # The same client_id was posted to another room by another process at this very moment. One by one, the
         # others are not held up by it, and this one finds the original.
@@ -62,14 +70,14 @@ def post_messages(drafts: Sequence[Draft]) -> list[Outcome]:
 
 def _post_alone(draft: Draft) -> Outcome:
     try:
-        return _post_together([draft])[0]
+        return _post_together([draft], may_be_retries=True)[0]
     except IntegrityError:
-        return _post_together([draft])[0]
+        return _post_together([draft], may_be_retries=True)[0]
 
 
 @transaction.atomic
-def _post_together(drafts: Sequence[Draft]) -> list[Outcome]:
-    batch = _Batch(drafts)
+def _post_together(drafts: Sequence[Draft], *, may_be_retries: bool) -> list[Outcome]:
+    batch = _Batch(drafts, may_be_retries=may_be_retries)
     outcomes = [batch.take(draft) for draft in drafts]
     batch.store()
     return outcomes
@@ -78,11 +86,13 @@ def _post_together(drafts: Sequence[Draft]) -> list[Outcome]:
 class _Batch:
     """The drafts of one transaction, their rooms locked."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
+    def __init__(self, drafts: Sequence[Draft], *, may_be_retries: bool) -> None:
         self.now: datetime = timezone.now()
         self.rooms = lock_rooms(draft.conversation for draft in drafts)
-        self.members = _members(drafts)
-        self.known = _originals(drafts)
+        self.members = Membership.objects.senders(
+            {draft.user for draft in drafts}, {draft.conversation for draft in drafts}
+        )
+        self.known = _originals(drafts) if may_be_retries else {}
         self.answerable = _answerable(drafts)
         self.new: list[Message] = []
 
@@ -133,18 +143,6 @@ def _retried(original: Message, draft: Draft) -> Outcome:
     if original.conversation_id != draft.conversation:
         return Refusal("conflict", "This client_id belongs to a message in another conversation.")
     return Posted(original, is_new=False)
-
-
-def _members(drafts: Sequence[Draft]) -> dict[_Key, User]:
-    memberships = (
-        Membership.objects.of_active()
-        .filter(
-            user__in={draft.user for draft in drafts},
-            conversation__in={draft.conversation for draft in drafts},
-        )
-        .select_related("user")
-    )
-    return {(each.user_id, each.conversation_id): each.user for each in memberships}
 
 
 def _originals(drafts: Sequence[Draft]) -> dict[_Key, Message]:
