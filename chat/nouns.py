@@ -62,13 +62,13 @@ def own_conversation(
     )
 
 
-def member(stored: Membership, online: Collection[UUID] = ()) -> protocol.MemberNoun:
-    """Return somebody's place in a room; `online` are the ids of those who are there now."""
+def member(stored: Membership, online: Collection[UUID] | None = None) -> protocol.MemberNoun:
+    """Return somebody's place in a room; `online` are the ids of those who are there now, if that was asked."""
     return protocol.MemberNoun.model_validate(
         {
             "user": person(stored.user),
             "role": stored.role,
-            "online": stored.user_id in online,
+            "online": None if online is None else stored.user_id in online,
             "joined_at": stored.created_at,
         }
     )

@@ -60,11 +60,11 @@ class Person(Wire):
 
 
 class MemberNoun(Wire):
-    """Somebody in a conversation."""
+    """Somebody in a conversation; `online` is told where members are asked for, and None elsewhere."""
 
     user: Person
     role: Literal["owner", "moderator", "member"]
-    online: bool = False
+    online: bool | None = None
     joined_at: datetime
 
 
@@ -350,6 +350,15 @@ class ReadMarked(Wire):
     unread: int
 
 
+class SwitchesChanged(Wire):
+    """To one's own devices: one's own switches in a room."""
+
+    type: Literal["switches.changed"] = "switches.changed"
+    conversation: UUID
+    notifications: Literal["all", "mentions", "nothing"]
+    agents_allowed: bool
+
+
 class TypingStarted(Wire):
     """Somebody is typing; holds for six seconds."""
 
@@ -372,6 +381,7 @@ AnyEvent = (
     | ConversationChanged
     | MembershipChanged
     | ReadMarked
+    | SwitchesChanged
     | TypingStarted
     | PresenceChanged
     | SyncPage

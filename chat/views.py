@@ -76,7 +76,7 @@ def _latest(user: User, conversation: UUID) -> dict[str, Any]:
 
 def _invitation(request: HttpRequest, token: str) -> HttpResponse:
     invite = find_invite(token)
-    if invite.conversation.memberships.filter(user=request.user.pk).exists():  # type: ignore[attr-defined]
+    if invite.conversation.memberships.filter(user=request.user.pk).exists():
         return redirect("chat:room", invite.conversation_id)
     return render(request, "chat/join.html", {"invite": invite, "room": invite.conversation})
 

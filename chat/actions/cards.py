@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from chat import protocol
-from chat.actions.locking import lock_rooms, not_found
+from chat.actions.locking import lock_any_message, lock_rooms, not_found
 from chat.actions.messages import publish_change
 from chat.models import Message
 
@@ -38,11 +38,7 @@ def post_card(conversation: UUID, *, content: str, card: protocol.Recommendation
 @transaction.atomic
 def change_card(message: UUID, card: protocol.RecommendationCard) -> Message:
     """Replace a card by its new state. Raises `not_found`."""
-    conversation = Message.objects.filter(pk=message).values_list("conversation", flat=True).first()
-    if conversation is None:
-        raise not_found("message")
-    room = lock_rooms([conversation])[conversation]
-    found = Message.objects.with_all_told().get(pk=message)
+    room, found = lock_any_message(message)
     state = card.model_dump(mode="json")
     if not found.is_gone and found.card != state:
         found.card = state

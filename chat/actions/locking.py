@@ -22,6 +22,15 @@ def lock_room(conversation: UUID, user: User) -> tuple[Conversation, Membership]
     return room, membership
 
 
+def lock_any_message(message: UUID) -> tuple[Conversation, Message]:
+    """Lock the conversation of a message, whoever may see it. Raises `not_found`."""
+    conversation = Message.objects.filter(pk=message).values_list("conversation", flat=True).first()
+    room = lock_rooms([conversation]).get(conversation) if conversation else None
+    if room is None:
+        raise not_found("message")
+    return room, Message.objects.with_all_told().get(pk=message)
+
+
 def lock_message(message: UUID, user: User) -> tuple[Conversation, Membership, Message]:
     """Lock the conversation of a message that the user may see and that still stands. Raises `not_found`, `gone`."""
     conversation = Message.objects.visible_to(user).filter(pk=message).values_list("conversation", flat=True).first()

@@ -8,15 +8,15 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.problems import Refusal
 from chat import signals
-from chat.actions.locking import lock_rooms, not_found
+from chat.actions.locking import lock_any_message
 from chat.actions.messages import publish_change
-from chat.models import Conversation, Message, ModerationRecord
+from chat.models import Message, ModerationRecord
 
 
 @transaction.atomic
 def hide_message(moderator: User, message: UUID, reason: str) -> Message:
     """Hide a message from everybody; its content is kept for the record. Raises `not_found`, `conflict`."""
-    room, found = _lock(message)
+    room, found = lock_any_message(message)
     if found.is_gone:
         raise Refusal("conflict", "That message is hidden or deleted already.")
     found.hidden_at = timezone.now()
@@ -29,21 +29,13 @@ def hide_message(moderator: User, message: UUID, reason: str) -> Message:
 @transaction.atomic
 def restore_message(moderator: User, message: UUID, reason: str) -> Message:
     """Show a hidden message again. Raises `not_found`, `conflict`."""
-    room, found = _lock(message)
+    room, found = lock_any_message(message)
     if found.hidden_at is None:
         raise Refusal("conflict", "That message is not hidden.")
     found.hidden_at = None
     _record(moderator, found, ModerationRecord.Verb.RESTORED, reason)
     publish_change(room, found, "message.edited")
     return found
-
-
-def _lock(message: UUID) -> tuple[Conversation, Message]:
-    conversation = Message.objects.filter(pk=message).values_list("conversation", flat=True).first()
-    if conversation is None:
-        raise not_found("message")
-    room = lock_rooms([conversation])[conversation]
-    return room, Message.objects.with_all_told().get(pk=message)
 
 
 def _record(moderator: User, message: Message, verb: ModerationRecord.Verb, reason: str) -> None:

@@ -43,8 +43,9 @@ def revoke_invite(user: User, conversation: UUID, invite_id: UUID) -> None:
 @transaction.atomic
 def accept_invite(user: User, token: str) -> Conversation:
     """Come in by a link; whoever is in already just gets the conversation. Raises `not_found` (also when expired)."""
-    found = find_invite(token)
-    room = lock_rooms([found.conversation_id])[found.conversation_id]
+    locked = lock_rooms([find_invite(token).conversation_id])
+    # Asked again: the link may have been closed, or the room deleted, while the lock was waited for.
+    room = locked[find_invite(token).conversation_id]
     if not room.memberships.filter(user=user).exists():
         come_in(room, user)
     return room
@@ -93,7 +94,8 @@ def leave(user: User, conversation: UUID) -> None:
 @transaction.atomic
 def leave_all(user: User) -> None:
     """Leave every conversation, as a deleted account does."""
-    for conversation in list(user.memberships.values_list("conversation", flat=True)):
+    # All of them locked first and in the one order, so that nobody who posts can wait for us while we wait for them.
+    for conversation in lock_rooms(user.memberships.values_list("conversation", flat=True)):
         leave(user, conversation)
 
 
@@ -104,6 +106,8 @@ def change_role(user: User, conversation: UUID, person: UUID, role: str) -> Memb
     if membership.role != Membership.Role.OWNER or person == user.pk:
         raise Refusal("forbidden", "Only the owner gives roles, and only to others.")
     theirs = _membership(room, person)
+    if theirs.role == role:
+        return theirs
     if role == Membership.Role.OWNER:
         _set_role(room, membership, Membership.Role.MODERATOR)
         room.owner_id = person
@@ -120,10 +124,13 @@ def change_membership(
     room, membership = lock_room(conversation, user)
     if notifications is not None:
         membership.notifications = notifications
-    if agents_allowed is not None and agents_allowed != membership.agents_allowed:
+    was_allowed = membership.agents_allowed
+    if agents_allowed is not None:
         membership.agents_allowed = agents_allowed
-        signals.consent_changed.send(sender=Conversation, conversation=room, user=user)
     membership.save(update_fields=["notifications", "agents_allowed"])
+    if membership.agents_allowed != was_allowed:
+        signals.consent_changed.send(sender=Conversation, conversation=room, user=user)
+    broadcast.to_user(user.pk, _switches(membership))
     return membership
 
 
@@ -149,11 +156,11 @@ def acquaintances(user: User, people: Iterable[UUID]) -> list[User]:
 
 def _go(room: Conversation, membership: Membership) -> None:
     user = membership.user
-    signals.consent_changed.send(sender=Conversation, conversation=room, user=user)
     raise_revision(room, is_state=True)
     _tell(room, membership, "left")
     broadcast.left(user.pk, room.pk)
     membership.delete()
+    signals.consent_changed.send(sender=Conversation, conversation=room, user=user)
     heir = room.memberships.of_active().by_seniority().first()
     if heir is None:
         room.delete()
@@ -169,6 +176,16 @@ def _set_role(room: Conversation, membership: Membership, role: str) -> None:
     membership.save(update_fields=["role"])
     raise_revision(room, is_state=True)
     _tell(room, membership, "role")
+
+
+def _switches(membership: Membership) -> protocol.SwitchesChanged:
+    return protocol.SwitchesChanged.model_validate(
+        {
+            "conversation": membership.conversation_id,
+            "notifications": membership.notifications,
+            "agents_allowed": membership.agents_allowed,
+        }
+    )
 
 
 def _tell(room: Conversation, membership: Membership, change: Literal["joined", "left", "role"]) -> None:

@@ -78,10 +78,14 @@ def change_conversation(
         room.title = title
     if eagerness is not None:
         room.eagerness = eagerness
-    if listening is not None and listening != room.listening:
-        _switch_listening(room, is_on=listening)
+    was_listening = room.listening
+    if listening is not None and listening != was_listening:
+        room.listening = listening
+        room.listening_since = timezone.now() if listening else None
     raise_revision(room, is_state=True)
     room.save(update_fields=["title", "eagerness", "listening", "listening_since"])
+    if room.listening != was_listening:
+        signals.consent_changed.send(sender=Conversation, conversation=room, user=None)
     tell_state(room)
     return room
 
@@ -105,9 +109,3 @@ def tell_state(room: Conversation) -> None:
     """Tell the room its new title and switches after commit."""
     event = protocol.ConversationChanged(conversation=room.pk, revision=room.revision, state=nouns.conversation(room))
     broadcast.to_room(room.pk, event, revision=room.revision)
-
-
-def _switch_listening(room: Conversation, *, is_on: bool) -> None:
-    room.listening = is_on
-    room.listening_since = timezone.now() if is_on else None
-    signals.consent_changed.send(sender=Conversation, conversation=room, user=None)

@@ -1,0 +1,177 @@
+"""Zulip's rule, for every verb: applying what was told ends in the same state as asking again."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from accounts.models import User
+from chat import actions, protocol
+from chat.models import Conversation, Membership, Message
+from tests.chat.network import Device, Network, network
+from tests.chat.test_posting import draft
+
+
+@dataclass
+class Scene:
+    """A room in which there is something of everything."""
+
+    alice: User
+    bob: User
+    charlie: User
+    dora: User
+    room: Conversation
+    from_alice: Message
+    from_bob: Message
+    hidden: Message
+    carded: Message
+    token: str
+    invite: UUID
+
+    @property
+    def room_id(self) -> UUID:
+        return self.room.pk
+
+
+def card(intent: str = "boredom") -> protocol.RecommendationCard:
+    return protocol.RecommendationCard(
+        id=UUID(int=7),
+        intent=intent,
+        confidence=0.9,
+        reason="You said there is nothing to do.",
+        evidence=[],
+        items=[],
+        trigger=None,
+    )
+
+
+def build(alice: User, bob: User, charlie: User) -> Scene:
+    dora = User.objects.create_user("dora@example.org", None, display_name="Dora")
+    room = actions.start_group(alice, "Kitchen", listening=True)
+    for person in (bob, dora):
+        _, token = actions.invite(alice, room.pk)
+        actions.accept_invite(person, token)
+    actions.change_role(alice, room.pk, dora.pk, Membership.Role.MODERATOR)
+    elsewhere = actions.start_group(charlie, "Garden")
+    _, token = actions.invite(charlie, elsewhere.pk)
+    actions.accept_invite(alice, token)
+    made, token = actions.invite(alice, room.pk)
+    from_alice = actions.post_message(draft(alice, room, "*hi*")).message
+    from_bob = actions.post_message(draft(bob, room, "ho", reply_to=from_alice.pk)).message
+    hidden = actions.post_message(draft(bob, room, "spam")).message
+    carded = actions.post_card(room.pk, content="", card=card(), client_id=uuid4())
+    actions.toggle_reaction(bob, from_alice.pk, "👍")
+    actions.hide_message(dora, hidden.pk, "spam")
+    return Scene(alice, bob, charlie, dora, room, from_alice, from_bob, hidden, carded, token, made.pk)
+
+
+VERBS: dict[str, Callable[[Scene], Any]] = {
+    "post_message": lambda at: actions.post_message(draft(at.bob, at.room, "more", reply_to=at.from_alice.pk)),
+    "post_message, off the record": lambda at: actions.post_message(draft(at.bob, at.room, "hm", off_record=True)),
+    "post_messages": lambda at: actions.post_messages([draft(at.bob, at.room), draft(at.alice, at.room)]),
+    "edit_message": lambda at: actions.edit_message(at.alice, at.from_alice.pk, "**hello**"),
+    "edit_message, to the same": lambda at: actions.edit_message(at.alice, at.from_alice.pk, "*hi*"),
+    "delete_message": lambda at: actions.delete_message(at.alice, at.from_alice.pk),
+    "delete_message, of somebody else": lambda at: actions.delete_message(at.dora, at.from_bob.pk),
+    "delete_message, a card": lambda at: actions.delete_message(at.alice, at.carded.pk),
+    "toggle_reaction, on": lambda at: actions.toggle_reaction(at.dora, at.from_alice.pk, "👍"),
+    "toggle_reaction, off": lambda at: actions.toggle_reaction(at.bob, at.from_alice.pk, "👍"),
+    "hide_message": lambda at: actions.hide_message(at.charlie, at.from_alice.pk, "rude"),
+    "restore_message": lambda at: actions.restore_message(at.charlie, at.hidden.pk, "a mistake"),
+    "post_card": lambda at: actions.post_card(at.room_id, content="Try this", card=card("focus"), client_id=uuid4()),
+    "change_card": lambda at: actions.change_card(at.carded.pk, card("travel")),
+    "mark_read": lambda at: actions.mark_read(at.bob, at.room_id, at.from_bob.sequence),
+    "start_group": lambda at: actions.start_group(at.alice, "Cellar", members=[at.bob.pk, at.charlie.pk]),
+    "open_direct": lambda at: actions.open_direct(at.alice, at.bob.pk),
+    "change_conversation, title": lambda at: actions.change_conversation(at.alice, at.room_id, title="Attic"),
+    "change_conversation, switches": lambda at: actions.change_conversation(
+        at.dora, at.room_id, listening=False, eagerness="quiet"
+    ),
+    "delete_conversation": lambda at: actions.delete_conversation(at.alice, at.room_id),
+    "invite": lambda at: actions.invite(at.alice, at.room_id),
+    "revoke_invite": lambda at: actions.revoke_invite(at.alice, at.room_id, at.invite),
+    "accept_invite": lambda at: actions.accept_invite(at.charlie, at.token),
+    "accept_invite, again": lambda at: actions.accept_invite(at.bob, at.token),
+    "add_members": lambda at: actions.add_members(at.alice, at.room_id, [at.charlie.pk, at.bob.pk]),
+    "remove_member": lambda at: actions.remove_member(at.alice, at.room_id, at.dora.pk),
+    "leave": lambda at: actions.leave(at.bob, at.room_id),
+    "leave, the owner": lambda at: actions.leave(at.alice, at.room_id),
+    "leave_all": lambda at: actions.leave_all(at.alice),
+    "change_role": lambda at: actions.change_role(at.alice, at.room_id, at.bob.pk, Membership.Role.MODERATOR),
+    "change_role, hand over": lambda at: actions.change_role(at.alice, at.room_id, at.bob.pk, Membership.Role.OWNER),
+    "change_role, to the same": lambda at: actions.change_role(at.alice, at.room_id, at.bob.pk, "member"),
+    "change_membership": lambda at: actions.change_membership(
+        at.bob, at.room_id, notifications="nothing", agents_allowed=False
+    ),
+}
+SILENT = {"edit_message, to the same", "invite", "revoke_invite", "accept_invite, again", "change_role, to the same"}
+
+
+@pytest.fixture
+def scene(alice: User, bob: User, charlie: User) -> Scene:
+    return build(alice, bob, charlie)
+
+
+@pytest.fixture
+def net() -> Iterator[Network]:
+    with network() as made:
+        yield made
+
+
+def test_every_verb_is_covered() -> None:
+    assert {name.partition(",")[0] for name in VERBS} == set(actions.__all__) - {"Draft"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_applying_what_was_told_equals_asking_again(
+    verb: str, scene: Scene, net: Network, django_capture_on_commit_callbacks: Any
+) -> None:
+    people = (scene.alice, scene.bob, scene.bob, scene.charlie)
+    devices = [Device(person, person.display_name) for person in people]
+    for device in devices:
+        net.connect(device)
+        device.take_all()
+    before = [state_of(device) for device in devices]
+    with django_capture_on_commit_callbacks(execute=True):
+        VERBS[verb](scene)
+    assert [state_of(device) for device in devices] == before, "nobody knows before they are told"
+    for device in devices:
+        device.take_all()
+        assert_knows_all(device)
+        assert not device.replica.gaps
+    assert ([state_of(device) for device in devices] == before) == (verb in SILENT)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_catching_up_equals_having_been_told(
+    verb: str, scene: Scene, net: Network, django_capture_on_commit_callbacks: Any
+) -> None:
+    devices = [Device(person, person.display_name) for person in (scene.alice, scene.bob, scene.charlie)]
+    for device in devices:
+        net.connect(device)
+        device.take_all()
+        net.disconnect(device)
+    with django_capture_on_commit_callbacks(execute=True):
+        VERBS[verb](scene)
+    for device in devices:
+        net.connect(device)
+        device.take_all()
+        assert_knows_all(device)
+
+
+def assert_knows_all(device: Device) -> None:
+    """Fail unless the client shows exactly what the server would tell it now."""
+    replica, server = device.replica, device.told
+    told = {each["id"]: each for each in device.told.hello()["conversations"]}
+    assert replica.rooms.keys() == told.keys()
+    for id_, own in told.items():
+        assert replica.timeline(id_) == server.history(id_)
+        assert replica.members(id_) == server.members(id_)
+        assert replica.own(id_) == own
+
+
+def state_of(device: Device) -> dict[str, Any]:
+    replica = device.replica
+    return {id_: (replica.own(id_), replica.timeline(id_), replica.members(id_)) for id_ in replica.rooms}
