@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -107,8 +108,11 @@ def test_deleting_takes_the_password_and_signs_out(alice: User, client: Client, 
     client.force_login(alice)
     assert client.post(page("delete"), {"password": "wrong"}).status_code == 400
     assert is_signed_in(client)
-    assert client.post(page("delete"), {"password": password})["Location"] == page("sign-in")
-    assert not is_signed_in(client)
+    key = client.session.session_key
+    answer = client.post(page("delete"), {"password": password}, follow=True)
+    assert answer.redirect_chain == [(page("sign-in"), 302)]
+    assert b"Your account is deleted." in answer.content
+    assert not Session.objects.filter(session_key=key).exists()
     assert User.objects.get().display_name == "Deleted account"
 
 
