@@ -23,7 +23,8 @@ def reason_for(intent: str, trigger: Turn, turns: Sequence[Turn], work: Work) ->
     """Return why `work` came because of `trigger`: plain text of one or two sentences, the same for the same turns."""
     language = language_of([trigger.text, *(turn.text for turn in turns if not turn.is_agent)])
     quote = quotable(trigger.text)
-    phrasings = [text for text in _texts()[language][intent] if quote or "{quote}" not in text]
+    # Pointing at what was said goes before anything else.
+    phrasings = [text for text in _texts()[language][intent] if ("{quote}" in text) == bool(quote)]
     # Which phrasing it is changes from message to message and not from one run to the next.
     chosen: str = phrasings[crc32(trigger.id.encode()) % len(phrasings)]
     return chosen.format(quote=quote, title=work.title, mood=_mood(work, language))
