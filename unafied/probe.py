@@ -4,14 +4,17 @@ import http.client
 import os
 import sys
 
+PATIENCE = 3.0
+"""Seconds."""
+
 
 def main() -> int:
     """Return 0 when it answers at all, for which host is its own affair; 1 when it fails or is silent."""
-    connection = http.client.HTTPConnection("127.0.0.1", int(os.environ.get("PORT", "8000")), timeout=3)
+    connection = http.client.HTTPConnection("127.0.0.1", int(os.environ.get("PORT", "8000")), timeout=PATIENCE)
     try:
         connection.request("GET", "/healthz")
         return int(connection.getresponse().status >= 500)
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return 1
 
 
