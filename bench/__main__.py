@@ -43,7 +43,10 @@ def _options() -> argparse.Namespace:
 
 
 def _measured(stage: Stage, chosen: argparse.Namespace) -> str:
-    peers: list[Peer] = [*map(Unafied, chosen.servers), *([] if chosen.no_tutorial else [Tutorial()])]
+    peers: list[Peer] = [
+        *map(Unafied, chosen.servers),
+        *([Tutorial()] if "load" in chosen.only and not chosen.no_tutorial else []),
+    ]
     plan = Plan(1, 2.0, 1.5) if chosen.quick else Plan(chosen.rounds, 4.0, 3.0)
     rows: list[table.Row] = []
     if "load" in chosen.only:

@@ -1,4 +1,4 @@
-"""Make people and rooms for Unafied, and say how they come in.
+"""Make people and rooms for Unafied, and a catalogue where the agents listen, and say how everybody comes in.
 
 In: a JSON list of `[rooms, members, is_listening]`. Out: for each a list of rooms, `[room id, [access tokens]]`.
 """
@@ -25,10 +25,12 @@ AccessToken.lifetime = timedelta(hours=2)
 
 def main() -> None:
     """Read what is wanted, make it, write what there is."""
+    wanted = json.load(sys.stdin)
     call_command("migrate", interactive=False, verbosity=0)
+    if any(is_listening for _, _, is_listening in wanted):
+        call_command("import_catalog", stdout=sys.stderr)
     made = [
-        [_room(members, is_listening=is_listening) for _ in range(rooms)]
-        for rooms, members, is_listening in json.load(sys.stdin)
+        [_room(members, is_listening=is_listening) for _ in range(rooms)] for rooms, members, is_listening in wanted
     ]
     json.dump(made, sys.stdout)
 
