@@ -6,12 +6,14 @@ is sent first.
 """
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from email.policy import default as default_policy
 from time import sleep
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import connections
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -48,12 +50,17 @@ def _send_reset_link(email: str) -> None:
 
 def _write(user: User) -> None:
     context = {"user": user, "link": _link(user), "minutes": settings.PASSWORD_RESET_TIMEOUT // 60}
-    send_mail(
+    _Letter(
         subject=render_to_string("registration/password_reset_subject.txt", context).strip(),
-        message=render_to_string("registration/password_reset_email.txt", context),
-        from_email=None,
-        recipient_list=[user.email],
-    )
+        body=render_to_string("registration/password_reset_email.txt", context),
+        to=[user.email],
+    ).send()
+
+
+class _Letter(EmailMessage):
+    def message(self, *, policy: Any = default_policy) -> Any:
+        # Quoted-printable, which lines over 78 characters get, would break the link where mail is only printed.
+        return super().message(policy=policy.clone(max_line_length=900))
 
 
 def _link(user: User) -> str:
