@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -14,8 +14,12 @@ from agents.works import Work, title_key, words_of
 type Scores = NDArray[np.float32]
 """One number a work, in the library's order."""
 
+SHORT = {"movie": 100, "book": 220, "music": 40}
+"""Up to how many minutes, or pages, a work of a kind is short."""
+
 _K1, _B = 1.2, 0.75
 _SHORTEST_SLIPPED = 8
+_LONG_WORD = 3
 
 
 class Library:
@@ -52,7 +56,8 @@ class Library:
 
     def nearly(self, key: str, shortest: int) -> list[int]:
         """Return the places of works whose title is a slip of the pen from `key`; both have `shortest` letters."""
-        if len(key) < shortest or " " not in key:
+        first, *_, last = key.split() if " " in key else ("", "")
+        if len(key) < shortest or len(first) < _LONG_WORD or len(last) < _LONG_WORD:
             return []
         found = {near for part in _less_one(key) for near in self._slips.get(part, ()) if _is_slip(key, near)}
         return [place for near in sorted(found) for place in self._titles[near]]
@@ -61,10 +66,41 @@ class Library:
         """Return the places of the works by the creator with this key."""
         return self._creators.get(key, [])
 
+    def having(self, kind: str, value: str) -> Scores:
+        """Return 1 for each work that has this `genre`, `mood`, `intent`, `kind`, `language`, `creator` or `series`."""
+        return self._columns.get((kind, value.casefold()), self._nothing)
+
     @cached_property
     def popularity(self) -> Scores:
         """How widely known each work is; where nobody said so, little."""
         return np.array([0.1 if work.popularity is None else work.popularity for work in self.works], dtype=np.float32)
+
+    @cached_property
+    def years(self) -> Scores:
+        """The year of each work; not a number where it is unknown."""
+        return np.array([np.nan if work.year is None else work.year for work in self.works], dtype=np.float32)
+
+    @cached_property
+    def lengths(self) -> Scores:
+        """How long each work is, as a part of what is short for its kind; not a number where it is unknown."""
+        known = [np.nan if work.length is None else work.length / SHORT[work.kind] for work in self.works]
+        return np.array(known, dtype=np.float32)
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], Scores]:
+        places: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, work in enumerate(self.works):
+            for tag in _tags(work):
+                places[tag].append(number)
+        columns = {}
+        for tag, found in places.items():
+            columns[tag] = self._nothing.copy()
+            columns[tag][found] = 1.0
+        return columns
+
+    @cached_property
+    def _nothing(self) -> Scores:
+        return np.zeros(len(self.works), dtype=np.float32)
 
     @cached_property
     def _titles(self) -> dict[str, list[int]]:
@@ -115,6 +151,23 @@ class Library:
             word: (np.array([n for n, _ in rows], dtype=np.int32), np.array([s for _, s in rows], dtype=np.float32))
             for word, rows in found.items()
         }
+
+
+def series_of(work: Work) -> str:
+    """Return what the works of a series begin with, such as "lord rings"; "" where nothing can be said."""
+    words = title_key(work.title).split()[:2]
+    return " ".join(words) if len(words) > 1 and len("".join(words)) > 6 else ""
+
+
+def _tags(work: Work) -> Iterator[tuple[str, str]]:
+    for name, values in (("genre", work.genres), ("mood", work.moods), ("intent", work.intents)):
+        for value in values:
+            yield name, value.casefold()
+    series = series_of(work)
+    singles = (("kind", work.kind), ("language", work.language), ("creator", work.creator), ("series", series))
+    for name, value in singles:
+        if value:
+            yield name, value.casefold()
 
 
 def _less_one(key: str) -> set[str]:

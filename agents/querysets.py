@@ -22,13 +22,12 @@ Vector = Sequence[float]
 class EmbeddingQuerySet(models.QuerySet["MessageEmbedding"]):
     """Reads of vectors."""
 
-    def close_to(self, vector: Vector, *, model: str, conversation: UUID) -> "EmbeddingQuerySet":
-        """What this room said that is close to `vector`, nearest first, with its cosine `distance`."""
-        return (
-            self.filter(conversation=conversation, model=model)
-            .annotate(distance=CosineDistance("embedding", vector))
-            .order_by("distance")
+    def nearest(self, vector: Vector, *, model: str, conversation: UUID, limit: int) -> list[tuple[UUID, float]]:
+        """Return the `limit` messages of this room that are closest to `vector`: (message, cosine distance)."""
+        near = self.filter(conversation=conversation, model=model).annotate(
+            distance=CosineDistance("embedding", vector)
         )
+        return list(near.order_by("distance").values_list("message", "distance")[:limit])
 
 
 class CatalogQuerySet(models.QuerySet["CatalogItem"]):

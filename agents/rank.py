@@ -1,14 +1,15 @@
 """Which works fit the moment: parts of a score, fused, and then made diverse."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from agents.library import Library, Scores
+from agents.library import Library, Scores, series_of
 from agents.turns import Vector
 from agents.wishes import Wish
-from agents.works import Work, words_of
+from agents.works import Work
 
 WEIGHTS = {
     "meaning": 1.0,
@@ -101,93 +102,62 @@ def _parts(library: Library, query: Query) -> dict[str, Scores]:
         found["named"] = _likeness(library, query.named)
     if query.liked is not None:
         found["taste"] = _standing_out(library.closeness(query.liked))
-    found |= {"asked": _asked(library, query.wish), "kind": _kind(library, query)}
+    found["asked"] = _asked(library, query.wish)
     if query.intent in MOODS:
-        found["intent"] = _each(library, lambda work: float(query.intent in work.intents))
-        moods = MOODS[query.intent]
-        found["mood"] = _each(library, lambda work: len(moods & set(work.moods)) / 2)
+        found["intent"] = library.having("intent", query.intent)
+        found["mood"] = _sum(library, ((0.5, "mood", mood) for mood in MOODS[query.intent]))
+        if not query.wish.kind:
+            found["kind"] = _sum(library, ((much, "kind", kind) for kind, much in KINDS[query.intent].items()))
     return found
 
 
-def _allowed(library: Library, query: Query) -> np.ndarray:
-    named = {library.works[place].id for place in query.named}
-    wish = query.wish
-
-    def is_allowed(work: Work) -> bool:
-        return not (
-            work.id in query.excluded
-            or work.id in named
-            or (wish.kind and work.kind != wish.kind)
-            or wish.unwanted & {*work.genres, *work.moods}
-            or work.language in wish.unwanted_languages
-        )
-
-    return np.fromiter((is_allowed(work) for work in library.works), dtype=bool, count=len(library))
+def _allowed(library: Library, query: Query) -> NDArray[np.bool_]:
+    wish, allowed = query.wish, np.ones(len(library), dtype=bool)
+    allowed[list(query.named)] = False
+    allowed[[library.place[work] for work in query.excluded if work in library.place]] = False
+    for tag in wish.unwanted:
+        allowed &= (library.having("genre", tag) == 0) & (library.having("mood", tag) == 0)
+    for language in wish.unwanted_languages:
+        allowed &= library.having("language", language) == 0
+    return allowed & (library.having("kind", wish.kind) > 0) if wish.kind else allowed
 
 
 def _asked(library: Library, wish: Wish) -> Scores:
-    """How much of what was asked for each work is: -1 to 1 or so."""
-    return _each(library, lambda work: _fit(work, wish))
-
-
-def _fit(work: Work, wish: Wish) -> float:
-    genres = {genre.casefold() for genre in work.genres}
+    """How much of what was asked for each work is, -1 to 1; of several genres, moods or languages each counts."""
     wanted = [
-        *(float(genre in genres) for genre in wish.genres),
-        *(0.7 * (mood in work.moods) for mood in wish.moods),
-        *([float(work.language in wish.languages)] if wish.languages else []),
-        *([_in_years(work, wish.years)] if wish.years else []),
-        *([_in_length(work, wish.length)] if wish.length else []),
+        *(library.having("genre", genre) for genre in wish.genres),
+        *(0.7 * library.having("mood", mood) for mood in wish.moods),
     ]
-    return sum(wanted) / len(wanted) if wanted else 0.0
-
-
-def _in_years(work: Work, years: tuple[int, int]) -> float:
-    if work.year is None:
-        return 0.0
-    away = max(years[0] - work.year, work.year - years[1], 0)
-    return max(-1.0, 1.0 - away / 5)
-
-
-_SHORT = {"movie": 100, "book": 220, "music": 40}
-
-
-def _in_length(work: Work, length: str) -> float:
-    if work.length is None:
-        return 0.0
-    is_short = work.length <= _SHORT[work.kind]
-    return 1.0 if is_short == (length == "short") else -0.5
-
-
-def _kind(library: Library, query: Query) -> Scores:
-    if query.wish.kind or query.intent not in KINDS:
-        return np.zeros(len(library), dtype=np.float32)
-    suits = KINDS[query.intent]
-    return _each(library, lambda work: suits.get(work.kind, 0.0))
+    if wish.languages:
+        wanted.append(_sum(library, ((1.0, "language", language) for language in wish.languages)))
+    if wish.years:
+        away = np.maximum(np.maximum(wish.years[0] - library.years, library.years - wish.years[1]), 0)
+        wanted.append(np.nan_to_num(np.maximum(-1.0, 1.0 - away / 5)))
+    if wish.length:
+        fits = (library.lengths <= 1) == (wish.length == "short")
+        wanted.append(np.where(np.isnan(library.lengths), 0.0, np.where(fits, 1.0, -0.5)).astype(np.float32))
+    return _sum(library, ()) if not wanted else np.mean(wanted, axis=0, dtype=np.float32)
 
 
 def _likeness(library: Library, named: Sequence[int]) -> Scores:
-    """How like the named works each is: by vector, genres, creator, and the first words of the title."""
+    """How like the named works each is: by vector, genres, creator, and the series it belongs to."""
     close = np.stack([library.closeness(library.matrix[place]) for place in named])
     scores = _standing_out(close.mean(axis=0)) + 0.5 * _standing_out(close.max(axis=0))
     works = [library.works[place] for place in named]
     genres = {genre for work in works for genre in work.genres}
-    creators = {work.creator for work in works if work.creator}
-    series = {_series(work) for work in works} - {""}
-    shared = _each(
-        library,
-        lambda work: (
-            0.5 * len(genres & set(work.genres)) / max(1, len(genres | set(work.genres)))
-            + 0.5 * (work.creator in creators)
-            + 0.7 * (_series(work) in series)
-        ),
-    )
-    return scores + shared
+    shared = _sum(library, ((0.5 / len(genres), "genre", genre) for genre in genres))
+    same = _sum(library, ((0.5, "creator", creator) for creator in {work.creator for work in works}))
+    series = _sum(library, ((0.7, "series", name) for name in {series_of(work) for work in works}))
+    found: Scores = scores + shared + np.minimum(same, 0.5) + np.minimum(series, 0.7)
+    return found
 
 
-def _series(work: Work) -> str:
-    words = words_of(work.title)
-    return " ".join(words[:2]) if len(words) > 1 and len(" ".join(words[:2])) > 6 else ""
+def _sum(library: Library, tags: Iterable[tuple[float, str, str]]) -> Scores:
+    """Add up what each tag (how much, which sort, value) counts for the works that have it."""
+    total = np.zeros(len(library), dtype=np.float32)
+    for much, sort, value in tags:
+        total += np.float32(much) * library.having(sort, value)
+    return total
 
 
 def _standing_out(scores: Scores) -> Scores:
@@ -197,10 +167,6 @@ def _standing_out(scores: Scores) -> Scores:
     return found
 
 
-def _each(library: Library, part: Callable[[Work], float]) -> Scores:
-    return np.fromiter((part(work) for work in library.works), dtype=np.float32, count=len(library))
-
-
 def _dice(library: Library, query: Query) -> Scores:
     chance: Scores = np.random.default_rng(query.seed).random(len(library), dtype=np.float32)
     return chance * np.float32(0.08 if query.seed else 0.0)
@@ -208,11 +174,13 @@ def _dice(library: Library, query: Query) -> Scores:
 
 def _diverse(library: Library, scores: Scores, limit: int) -> list[int]:
     """Maximal marginal relevance (Carbonell and Goldstein 1998) over the best."""
-    order = [int(n) for n in np.argsort(-scores, kind="stable") if np.isfinite(scores[n])]
-    pool, chosen = order[: max(_POOL, limit)], order[:1]
-    pool = pool[1:]
-    while pool and len(chosen) < limit:
-        likeness = (library.matrix[pool] @ library.matrix[chosen].T).max(axis=1)
-        best = int(np.argmax(scores[pool] - _DIVERSITY * likeness))
-        chosen.append(pool.pop(best))
+    order = np.argsort(-scores, kind="stable")
+    pool = order[np.isfinite(scores[order])][: max(_POOL, limit)]
+    left, likeness, chosen = scores[pool].copy(), np.zeros(len(pool), dtype=np.float32), list[int]()
+    matrix = library.matrix[pool]
+    while len(chosen) < limit:
+        best = int(np.argmax(left - _DIVERSITY * likeness))
+        chosen.append(int(pool[best]))
+        left[best] = -np.inf
+        likeness = np.maximum(likeness, matrix @ matrix[best])
     return chosen

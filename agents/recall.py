@@ -36,14 +36,12 @@ def close_turns(trigger: UUID, others: Sequence[str]) -> list[Turn]:
         return []
     with transaction.atomic():
         _scan_on()
-        near = (
-            MessageEmbedding.objects.close_to(own.embedding, model=own.model, conversation=own.conversation_id)
-            .exclude(message__in=[UUID(other) for other in others])
-            .exclude(message=trigger)
-            .values("message", "distance")[:CLOSE]
+        near = MessageEmbedding.objects.nearest(
+            own.embedding, model=own.model, conversation=own.conversation_id, limit=CLOSE + len(others) + 1
         )
-        close = [each["message"] for each in near if each["distance"] < FURTHEST]
-        found = Message.objects.readable_by_agents().in_bulk(close)
+    read = {trigger, *map(UUID, others)}
+    close = [message for message, distance in near if distance < FURTHEST and message not in read][:CLOSE]
+    found = Message.objects.readable_by_agents().in_bulk(close)
     return [turn_of(found[pk]) for pk in close if pk in found]
 
 

@@ -1,7 +1,7 @@
 """Decision + recall + catalogue → works and a reason: locally, or by the agent where a model is configured."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from zlib import crc32
@@ -48,6 +48,8 @@ class Moment:
     room: Room
     meaning: Vector | None
     """Of `search_text`, by the library's model; None when no vector could be had."""
+    kind: str = ""
+    """The only kind that is wanted, whatever was said."""
 
     @property
     def trigger(self) -> Turn:
@@ -83,7 +85,7 @@ def query_of(moment: Moment, library: Library) -> Query:
     vectors = _vectors(moment.room.verdicts, library)
     return Query(
         intent=moment.decision.intent,
-        wish=read_wish(CALL.sub("", moment.trigger.text)) if moment.decision.is_ask else Wish(),
+        wish=_wish(moment),
         words=words_of(search_text(moment.decision, moment.turns)),
         meaning=moment.meaning,
         named=named_in(said, library),
@@ -91,6 +93,11 @@ def query_of(moment: Moment, library: Library) -> Query:
         excluded=moment.room.spent,
         seed=crc32(moment.room.id.encode()),
     )
+
+
+def _wish(moment: Moment) -> Wish:
+    wish = read_wish(CALL.sub("", moment.trigger.text)) if moment.decision.is_ask else Wish()
+    return replace(wish, kind=moment.kind) if moment.kind else wish
 
 
 def loosened(query: Query) -> Query:

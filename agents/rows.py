@@ -46,9 +46,9 @@ class Row(BaseModel):
     kind: Literal["movie", "book", "music"]
     title: Annotated[str, Field(min_length=1, max_length=300)]
     creator: Annotated[Text, Field(max_length=300)] = ""
-    year: Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=-5000, le=2200)] = None
+    year: Annotated[Annotated[int, Field(ge=-5000, le=2200)] | None, BeforeValidator(_empty_is_none)] = None
     language: Annotated[Text, Field(max_length=10)] = ""
-    length: Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=0, le=100_000)] = Field(
+    length: Annotated[Annotated[int, Field(ge=0, le=100_000)] | None, BeforeValidator(_empty_is_none)] = Field(
         default=None, validation_alias=AliasChoices("length", "minutes", "pages")
     )
     genres: Tags
@@ -56,7 +56,7 @@ class Row(BaseModel):
     intents: Tags
     description: Annotated[Text, Field(max_length=10_000)] = ""
     link: Annotated[Text, Field(max_length=500)] = ""
-    popularity: Annotated[float | None, BeforeValidator(_empty_is_none), Field(ge=0, le=1)] = None
+    popularity: Annotated[Annotated[float, Field(ge=0, le=1)] | None, BeforeValidator(_empty_is_none)] = None
 
     def as_work(self) -> Work:
         """Return it as the stages weigh it."""

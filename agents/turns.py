@@ -5,6 +5,10 @@ from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+# Vectors here are small and processes many: threads of the linear algebra would only wait for each other.
+threadpool_limits(limits=1, user_api="blas")
 
 type Vector = NDArray[np.float32]
 type Matrix = NDArray[np.float32]

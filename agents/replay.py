@@ -1,0 +1,157 @@
+"""The stages over recorded conversations, without a database: what would have been said when, and what recommended."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import batched
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from agents.classify import ASK, HINTS, LABELS, read_many
+from agents.decide import SILENCE, Decision, decide
+from agents.library import Library
+from agents.policy import PACES, Card, objection
+from agents.providers import local
+from agents.recall import RECENT
+from agents.recommend import Moment, search_text, weigh
+from agents.rooms import Room
+from agents.turns import Matrix, Turn
+from agents.works import Work
+
+AGENTS = frozenset({"unafied", "assistant", "agent"})
+"""Speakers that are the agent itself."""
+_TOGETHER = 64
+"""Conversations whose messages are embedded together."""
+_BEGIN = datetime(2026, 1, 1, 12, tzinfo=UTC)
+_PACE = timedelta(seconds=20)
+"""Between two messages without a time."""
+
+
+class Said(BaseModel):
+    """One recorded message."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    speaker: Annotated[str, BeforeValidator(str)]
+    text: str
+    at: datetime | None = None
+
+
+class Recorded(BaseModel):
+    """One recorded conversation; `seen` are works never to be recommended, `kind` the only one wanted."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: Annotated[str, BeforeValidator(str)]
+    messages: list[Said]
+    seen: list[Annotated[str, BeforeValidator(str)]] = []
+    kind: Literal["", "movie", "book", "music"] = ""
+    eagerness: Literal["quiet", "balanced", "eager"] = "balanced"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to replay: rank even where it is silent, how many works, and without any memory of earlier cards."""
+
+    force: bool = False
+    top: int = 3
+    stateless: bool = False
+
+
+def replay(recorded: Iterator[Recorded], library: Library, options: Options) -> Iterator[dict[str, Any]]:
+    """Return for each conversation its `id`, a decision after each message, and the works after the last."""
+    for together in batched(recorded, _TOGETHER):
+        readings = iter(_readings(together))
+        for conversation in together:
+            yield _replay(conversation, next(readings), library, options)
+
+
+def library_of(works: Sequence[Work], cache: Path) -> Library:
+    """Return a library of works with vectors of the offline model, kept in `cache` by a digest of their texts."""
+    texts = [work.text for work in works]
+    digest = hashlib.blake2b("\0".join([local.NAME, *texts]).encode(), digest_size=12).hexdigest()
+    file = cache / f"vectors-{digest}.npy"
+    if file.exists():
+        return Library(works, np.load(file, allow_pickle=False), local.NAME)
+    vectors = local.encode(texts)
+    cache.mkdir(parents=True, exist_ok=True)
+    np.save(file, vectors, allow_pickle=False)
+    return Library(works, vectors, local.NAME)
+
+
+def _replay(conversation: Recorded, readings: Matrix, library: Library, options: Options) -> dict[str, Any]:
+    turns = _turns(conversation)
+    decisions, cards = [], list[Card]()
+    for place in range(len(turns)):
+        start = max(0, place + 1 - RECENT)
+        decision = _decide(conversation, turns[start : place + 1], readings[start : place + 1])
+        if not options.stateless:
+            decision = _paced(decision, conversation, cards, turns[place].at)
+        decisions.append(decision)
+    last = decisions[-1] if decisions else SILENCE
+    if options.force and turns:
+        last = _forced(last, turns, readings)
+    return {
+        "id": conversation.id,
+        "decisions": [_told(place, decision) for place, decision in enumerate(decisions)],
+        "items": _items(conversation, last, turns, library, options.top) if last.speak else [],
+    }
+
+
+def _decide(conversation: Recorded, turns: Sequence[Turn], readings: Matrix) -> Decision:
+    return decide(turns, threshold=PACES[conversation.eagerness].threshold, readings=readings)
+
+
+def _paced(decision: Decision, conversation: Recorded, cards: list[Card], now: datetime) -> Decision:
+    """Hold back as in a room where nobody has answered the cards; what is spoken becomes one."""
+    if decision.speak and not decision.is_ask and (why := objection(PACES[conversation.eagerness], cards, now)):
+        return decision.silenced(why)
+    if decision.speak:
+        cards.insert(0, Card(at=now, is_asked=decision.is_ask))
+    return decision
+
+
+def _forced(decision: Decision, turns: Sequence[Turn], readings: Matrix) -> Decision:
+    if decision.speak:
+        return decision
+    scores = dict(zip(LABELS, (float(score) for score in readings[-1]), strict=True))
+    intent = max((ASK, *HINTS), key=lambda label: scores[label])
+    return replace(decision, speak=True, intent=intent, trigger=turns[-1].id, evidence=(turns[-1].id,))
+
+
+def _items(
+    conversation: Recorded, decision: Decision, turns: Sequence[Turn], library: Library, top: int
+) -> list[dict[str, Any]]:
+    room = Room(id=conversation.id, eagerness=conversation.eagerness, spent=frozenset(conversation.seen))
+    moment = Moment(decision, turns, [], room, local.encode([search_text(decision, turns)])[0], conversation.kind)
+    ranked = weigh(moment, library, top)
+    return [{"id": each.work.id, "title": each.work.title, "score": round(each.score, 4)} for each in ranked]
+
+
+def _told(place: int, decision: Decision) -> Mapping[str, Any]:
+    return {
+        "index": place,
+        "speak": decision.speak,
+        "intent": decision.intent,
+        "confidence": round(decision.confidence, 4),
+        "grounds": decision.grounds,
+    }
+
+
+def _turns(conversation: Recorded) -> list[Turn]:
+    turns, at = list[Turn](), _BEGIN
+    for place, said in enumerate(conversation.messages):
+        at = said.at or at + _PACE
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        turns.append(Turn(str(place), said.speaker, said.text, at, said.speaker.casefold() in AGENTS))
+    return turns
+
+
+def _readings(together: Sequence[Recorded]) -> list[Matrix]:
+    rows = read_many([said.text for conversation in together for said in conversation.messages])
+    ends = np.cumsum([len(conversation.messages) for conversation in together])
+    return np.split(rows, ends[:-1])
