@@ -88,6 +88,11 @@ def authenticate(raw: str) -> tuple[User, str]:
     return _holder(token), token["sid"]
 
 
+def is_alive(user_id: UUID, sid: str) -> bool:
+    """Whether a family still has a good refresh token."""
+    return _good(user_id, sid).exists()
+
+
 class TokenAuthentication(JWTAuthentication):
     """REST's `Authorization: Bearer <access token>`."""
 

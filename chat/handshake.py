@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
@@ -49,7 +50,8 @@ def _by_token(authorization: str) -> Caller:
 def _by_ticket(ticket: str) -> Caller:
     redeemed = tickets.redeem(ticket)
     user = redeemed and User.objects.active().filter(pk=redeemed[0]).first()
-    if not redeemed or not user:
+    # Who signed out since the ticket was made doesn't come in by it.
+    if not redeemed or not user or not _is_open(user, redeemed[1]):
         raise _unauthenticated()
     return Caller(user, redeemed[1])
 
@@ -59,11 +61,20 @@ def _by_session(headers: Mapping[str, str]) -> Caller:
         raise Refusal("forbidden", "This origin may not use a session here.")
     key = _cookie(headers.get("cookie", ""), settings.SESSION_COOKIE_NAME)
     request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    request.session = _session(key)
     user = get_user(request) if key else None
     if not isinstance(user, User) or not user.is_active:
         raise _unauthenticated()
     return Caller(user, key or "")
+
+
+def _is_open(user: User, session: str) -> bool:
+    return tokens.is_alive(user.pk, session) or _session(None).exists(session)
+
+
+def _session(key: str | None) -> SessionBase:
+    store: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return store
 
 
 def _is_own_page(headers: Mapping[str, str]) -> bool:

@@ -48,16 +48,16 @@ class Client:
         fields = {"client_id": str(uuid.uuid4()), **fields}
         return await self.ask("message.post", conversation=str(conversation), content=content, **fields)
 
-    async def hear(self, wanted: str | Callable[[Json], bool]) -> Json:
+    async def hear(self, wanted: str | Callable[[Json], bool], *, patience: float = PATIENCE) -> Json:
         """Return the next thing told that is `wanted` (a type, or a test of it), keeping the others for later."""
         is_wanted = (lambda told: told["type"] == wanted) if isinstance(wanted, str) else wanted
         for told in self.heard:
             if is_wanted(told):
                 self.heard.remove(told)
                 return told
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(patience):
             while True:
-                frame: Json = await self.socket.receive_json_from(timeout=PATIENCE)
+                frame: Json = await self.socket.receive_json_from(timeout=patience)
                 schemas.check_event(frame)
                 if is_wanted(frame):
                     return frame

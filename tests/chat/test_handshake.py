@@ -93,6 +93,15 @@ async def test_a_session_of_another_password_is_closed_with_4401(alice: User) ->
 
 
 async def test_a_ticket_opens_one_socket(alice: User) -> None:
-    ticket = await desk.ask(tickets.issue, alice, "family")
+    ticket = await desk.ask(tickets.issue, alice, await desk.ask(session_of, alice))
     assert await user_for(path=f"/ws/?ticket={ticket}") == "Alice"
     assert await code_for(path=f"/ws/?ticket={ticket}") == 4401
+
+
+async def test_a_ticket_of_a_device_that_signed_out_since_is_closed_with_4401(alice: User) -> None:
+    pair = await desk.ask(tokens.issue, alice)
+    _, family = await desk.ask(tokens.authenticate, pair.access)
+    ticket, late = [await desk.ask(tickets.issue, alice, family) for _ in range(2)]
+    assert await user_for(path=f"/ws/?ticket={ticket}") == "Alice"
+    await desk.ask(tokens.sign_out, pair.refresh)
+    assert await code_for(path=f"/ws/?ticket={late}") == 4401
