@@ -19,6 +19,7 @@ WITHOUT_SERVICES = {
     "findstatic",
     "help",
     "makemessages",
+    "replay",
     "up",  # starts and keeps them itself
     "version",
 }

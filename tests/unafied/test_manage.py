@@ -66,6 +66,7 @@ def test_a_service_that_cannot_start_is_told_without_a_traceback(tmp_path: Path)
         (["check", "--deploy"], set()),
         (["collectstatic", "--no-input"], set()),
         (["up"], set()),
+        (["replay", "-"], set()),
         (["migrate", "--help"], set()),
         (["migrate"], {"postgres", "valkey"}),
         (["seed"], {"postgres", "valkey"}),
