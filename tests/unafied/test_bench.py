@@ -1,0 +1,99 @@
+"""The benchmark's own count: it has to see what a server does wrong, or its zeros mean nothing."""
+
+import json
+
+import pytest
+
+from bench.crowd import Member
+from bench.load import quantiles
+from bench.peers import Seat
+from bench.peers.unafied import Unafied
+from bench.table import rendered
+from bench.tally import Faults, Tally
+
+
+@pytest.fixture
+def members() -> list[Member]:
+    return [Member(Seat("kitchen", "/ws/")) for _ in range(2)]
+
+
+@pytest.fixture
+def tally(members: list[Member]) -> Tally:
+    return Tally(Unafied(), [members])
+
+
+def tell(member: Member, number: int) -> None:
+    """Let a member hear that a message was posted."""
+    member.hear(member, json.dumps({"type": "message.posted", "message": {"content": f"hi ({number})"}}).encode())
+
+
+def ack(member: Member, number: int, sequence: int) -> None:
+    """Let the sender hear that its message is committed, at which place."""
+    answer = {"type": "ack", "message": {"sequence": sequence, "content": f"hi ({number})"}}
+    member.hear(member, json.dumps(answer, separators=(",", ":")).encode())
+
+
+def test_what_everybody_got_once_and_in_order_has_no_faults(tally: Tally, members: list[Member]) -> None:
+    for number in (tally.post(members[0], 0.0), tally.post(members[1], 0.0)):
+        ack(members[number], number, sequence=number + 1)
+        for member in members:
+            tell(member, number)
+    assert tally.faults() == Faults(missing=0, repeated=0, out_of_order=0)
+    assert not tally.underway
+
+
+def test_a_message_counts_when_it_is_acked_and_with_every_member(tally: Tally, members: list[Member]) -> None:
+    complete: list[Member] = []
+    tally.on_complete = complete.append
+    number = tally.post(members[0], 0.0)
+    for member in members:
+        tell(member, number)
+    assert complete == []
+    ack(members[0], number, sequence=1)
+    assert complete == [members[0]]
+
+
+def test_what_one_member_did_not_get_is_missing(tally: Tally, members: list[Member]) -> None:
+    number = tally.post(members[0], 0.0)
+    ack(members[0], number, sequence=1)
+    tell(members[0], number)
+    assert tally.faults() == Faults(missing=1, repeated=0, out_of_order=0)
+
+
+def test_what_was_told_but_not_acked_is_missing(tally: Tally, members: list[Member]) -> None:
+    number = tally.post(members[0], 0.0)
+    for member in members:
+        tell(member, number)
+    assert tally.faults().missing == 1
+
+
+def test_what_one_member_got_twice_is_repeated(tally: Tally, members: list[Member]) -> None:
+    number = tally.post(members[0], 0.0)
+    ack(members[0], number, sequence=1)
+    for member in (*members, members[1]):
+        tell(member, number)
+    assert tally.faults() == Faults(missing=0, repeated=1, out_of_order=0)
+
+
+def test_what_comes_in_another_order_than_the_servers_is_out_of_order(tally: Tally, members: list[Member]) -> None:
+    numbers = [tally.post(members[0], 0.0), tally.post(members[0], 0.0)]
+    for number in numbers:
+        ack(members[0], number, sequence=number + 1)
+    for member in members:
+        for number in reversed(numbers):
+            tell(member, number)
+    assert tally.faults() == Faults(missing=0, repeated=0, out_of_order=2)
+
+
+def test_quantiles_are_milliseconds_that_were_measured() -> None:
+    told = quantiles(number / 1000 for number in range(1, 101))
+    assert (told["p50"], told["p99"]) == (51.0, 100.0)
+
+
+def test_the_table_fills_short_rows_up() -> None:
+    assert rendered(["one", "two"], [("rate", ["1", "2"]), ("memory", ["3"])]).splitlines() == [
+        "|        | one | two |",
+        "| ------ | --- | --- |",
+        "| rate   | 1   | 2   |",
+        "| memory | 3   |     |",
+    ]
