@@ -1,0 +1,92 @@
+"""The agents in a real worker process: from something said to a card in the room, also through a crash."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import call_command
+from redis import Redis
+
+from accounts.models import User
+from agents.models import MessageEmbedding, Recommendation
+from agents.sweep import sweep
+from chat import actions, desk
+from chat.models import Conversation
+from tests.chat.client import Client, connected
+from tests.worker import Worker, working
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+HINT = "football is off, so there is absolutely nothing to do tonight, i'm so bored"
+PATIENCE = 60
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[Worker]:
+    call_command("import_catalog", verbosity=0)
+    with working() as started:
+        yield started
+
+
+@pytest.fixture
+async def listening(alice: User, room: Conversation) -> AsyncIterator[Conversation]:
+    await desk.ask(actions.change_conversation, alice, room.pk, listening=True)
+    yield room
+
+
+async def recommendation(client: Client) -> Any:
+    return (await client.hear("recommendation.made", patience=PATIENCE))["message"]
+
+
+async def test_a_hint_becomes_a_card_with_its_reason_and_evidence(
+    worker: Worker, alice: User, bob: User, listening: Conversation
+) -> None:
+    async with connected(alice) as hers, connected(bob) as his:
+        said = (await hers.post(listening.pk, HINT))["message"]
+        made = await recommendation(his)
+        assert (made["role"], made["sender"]) == ("assistant", None)
+        card = made["card"]
+        assert (card["intent"], card["trigger"]) == ("boredom", said["id"])
+        assert said["id"] in card["evidence"]
+        assert card["items"]
+        assert made == await recommendation(hers)
+    assert await desk.ask(MessageEmbedding.objects.filter(message=said["id"]).exists)
+
+
+async def test_a_killed_worker_loses_nothing(worker: Worker, alice: User, listening: Conversation) -> None:
+    worker.kill()
+    async with connected(alice) as hers:
+        said = (await hers.post(listening.pk, HINT))["message"]
+        worker.start()
+        assert (await recommendation(hers))["card"]["trigger"] == said["id"]
+    assert await desk.ask(Recommendation.objects.count) == 1
+
+
+async def test_what_redis_forgot_gets_its_vector_from_the_sweep(
+    worker: Worker, alice: User, listening: Conversation, settings: LazySettings
+) -> None:
+    worker.stop()
+    async with connected(alice) as hers:
+        said = (await hers.post(listening.pk, "the boiler man comes on thursday"))["message"]
+    await desk.ask(_forget_everything, settings.REDIS_URL)
+    worker.start()
+    async with asyncio.timeout(PATIENCE):
+        while not await desk.ask(MessageEmbedding.objects.filter(message=said["id"]).exists):
+            await desk.ask(sweep)
+            await asyncio.sleep(0.5)
+
+
+async def test_a_room_that_is_not_listened_to_has_no_vectors(worker: Worker, alice: User, room: Conversation) -> None:
+    other = await desk.ask(actions.start_group, alice, "Listened to", listening=True)
+    async with connected(alice) as hers:
+        unheard = (await hers.post(room.pk, HINT))["message"]
+        await hers.post(other.pk, HINT)
+        assert (await recommendation(hers))["conversation"] == str(other.pk)
+    assert not await desk.ask(MessageEmbedding.objects.filter(message=unheard["id"]).exists)
+
+
+def _forget_everything(url: str) -> None:
+    with Redis.from_url(url) as redis:
+        redis.flushdb()

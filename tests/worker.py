@@ -1,0 +1,48 @@
+"""A real worker process, as `up` starts it, on the services and the database of the test run."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.installation import environment
+from unafied import embedded, up
+
+PATIENCE = 40
+
+
+class Worker:
+    """The agents' worker, which a test may kill and start again."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it; what is in the queue waits until it is ready."""
+        command = list(up.worker(1).command)
+        # A group of its own, so that killing it can mean all of it, as when a machine goes down.
+        self._process = subprocess.Popen(command, cwd=embedded.ROOT, env=environment(), start_new_session=True)
+
+    def stop(self) -> None:
+        """End it as `up` does."""
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """End it at once and without a word, its children with it."""
+        assert self._process
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(PATIENCE)
+
+
+@contextmanager
+def working() -> Iterator[Worker]:
+    """Have a worker inside the block."""
+    worker = Worker()
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
