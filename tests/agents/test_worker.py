@@ -1,7 +1,7 @@
 """The agents in a real worker process: from something said to a card in the room, also through a crash."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -31,9 +31,9 @@ def worker(transactional_db: None) -> Iterator[Worker]:
 
 
 @pytest.fixture
-async def listening(alice: User, room: Conversation) -> AsyncIterator[Conversation]:
+async def listening(alice: User, room: Conversation) -> Conversation:
     await desk.ask(actions.change_conversation, alice, room.pk, listening=True)
-    yield room
+    return room
 
 
 async def recommendation(client: Client) -> Any:
