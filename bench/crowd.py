@@ -69,7 +69,8 @@ async def gathered(peer: Peer, server: Server, rooms: Sequence[Sequence[Seat]]) 
 async def _come_in(member: Member, peer: Peer, server: Server, gate: asyncio.Semaphore) -> None:
     url = f"ws://127.0.0.1:{server.port}{member.seat.path}"
     async with gate, asyncio.timeout(PATIENCE):
-        await ws_connect(lambda: member, url, extra_headers=member.seat.headers, proxy=None)
+        headers = member.seat.headers
+        await ws_connect(lambda: member, url, extra_headers=headers, websocket_handshake_timeout=PATIENCE)
         if peer.greets:
             await member.is_welcome.wait()
 

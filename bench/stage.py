@@ -1,6 +1,7 @@
 """Where a benchmark takes place: a folder that goes with it, one core for all servers, one for the load."""
 
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -87,6 +88,7 @@ class Stage:
 def set_up() -> Iterator[Stage]:
     """Have the services run inside the block, in a folder of their own; nothing is left behind."""
     all_cores = frozenset(os.sched_getaffinity(0))
+    _allow_many_sockets()
     var = Path(tempfile.mkdtemp(prefix="unafied-bench-"))
     try:
         stage = Stage(var, *cores.divided())
@@ -103,6 +105,12 @@ def free_port() -> int:
     """Return a port of loopback that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
+
+
+def _allow_many_sockets() -> None:
+    # Inherited by the servers: the usual limit of 1,024 is less than the crowd that only waits.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _pin(cores: frozenset[int]) -> None:
