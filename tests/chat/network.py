@@ -44,6 +44,17 @@ class Told:
         conversations = reading.own_conversations(self.user)
         return _json(protocol.Hello(user=nouns.person(self.user), conversations=conversations))
 
+    def all(self) -> dict[str, tuple[Json, list[Json], dict[str, Json]]]:
+        """Give everything there is, by room: the room, its messages, its members by id."""
+        return {own["id"]: self._all_of(own) for own in self.hello()["conversations"]}
+
+    def _all_of(self, own: Json) -> tuple[Json, list[Json], dict[str, Json]]:
+        # Two who came at the same tick of the clock have no order that a client could know.
+        members = {each["user"]["id"]: each for each in self.members(own["id"]) or []}
+        others = [each["user"] for user, each in sorted(members.items()) if user != str(self.user.pk)]
+        assert all(each in others for each in own["others"])
+        return {**own, "others": others}, self.history(own["id"]) or [], members
+
     def _pages(self, room: UUID) -> Iterator[Json]:
         after, size = 0, 50
         while page := reading.history(self.user, room, before=None, after=after, limit=size):
@@ -83,6 +94,12 @@ class Device:
     def take(self, place: int = 0) -> None:
         """Let the client have what lies at a place of the wire."""
         self.replica.take(self.wire.pop(place))
+
+    @property
+    def shown(self) -> dict[str, tuple[Json, list[Json], dict[str, Json]]]:
+        """All that the client has, as `Told.all` gives it."""
+        replica = self.replica
+        return {id_: (replica.own(id_), replica.timeline(id_), replica.members(id_)) for id_ in replica.rooms}
 
     def take_all(self) -> None:
         """Let the client have all that lies on the wire."""

@@ -173,14 +173,12 @@ class Replica:
         """The messages in their places."""
         return sorted(self.rooms[id_].messages.values(), key=lambda each: int(each["sequence"]))
 
-    def members(self, id_: str) -> list[Json]:
-        """Who is in the room, in the order in which the server lists them; who is there now is left out."""
-        ranks = {"owner": 0, "moderator": 1, "member": 2}
-        found = sorted(self.rooms[id_].members.values(), key=lambda each: (ranks[each["role"]], each["joined_at"]))
-        return [{**each, "online": None} for each in found]
+    def members(self, id_: str) -> dict[str, Json]:
+        """Who is in the room, by id; who is there now is left out."""
+        return {user: {**each, "online": None} for user, each in self.rooms[id_].members.items()}
 
     def own(self, id_: str) -> Json:
-        """The room as `GET conversations/{id}/` would tell it, all of it from what came by events."""
+        """The room as `GET conversations/{id}/` would tell it, all of it from what came by events; all others by id."""
         room, timeline = self.rooms[id_], self.timeline(id_)
         standing = [each for each in timeline if each["deleted_at"] is None]
         unread = [
@@ -188,9 +186,7 @@ class Replica:
             for each in standing
             if each["sequence"] > room.own["read_sequence"] and not (each["sender"] and each["sender"]["id"] == self.me)
         ]
-        others = sorted(
-            (each for user, each in room.members.items() if user != self.me), key=lambda each: str(each["joined_at"])
-        )
+        others = [each["user"] for user, each in sorted(room.members.items()) if user != self.me]
         return {
             **room.state,
             **room.own,
@@ -198,7 +194,7 @@ class Replica:
             "role": room.members[self.me]["role"],
             "unread": min(COUNTED, len(unread)),
             "member_count": len(room.members),
-            "others": [each["user"] for each in others[:3]],
+            "others": others,
             "last_message": standing[-1] if standing else None,
         }
 
