@@ -10,25 +10,28 @@ _READINGS = 20_000
 
 
 def divided() -> tuple[frozenset[int], frozenset[int]]:
-    """Return the servers' core and the load's: the one whose clock moves in the smallest steps.
+    """Return the servers' core and the load's; where there is only one, both have it.
 
-    In a virtual machine the cores' clocks may differ: some move only at the scheduler's ticks. Where there is only
-    one core, both have it.
+    In a virtual machine the clock of one core may lag behind and seem to stand still from tick to tick. Threads that
+    wait for Python's lock wait by that clock, and spin: so the servers get a core with a clock that moves, and
+    the load says when its own does not.
     """
     cores = sorted(os.sched_getaffinity(0))
     try:
-        loading = min(cores, key=lambda core: (_has_coarse_clock(core), -core))
+        serving = min(cores, key=lambda core: (_has_coarse_clock(core), core))
     finally:
         os.sched_setaffinity(0, cores)
-    serving = next((core for core in cores if core != loading), loading)
+    loading = next((core for core in cores if core != serving), serving)
     return frozenset({serving}), frozenset({loading})
 
 
 def clock_step() -> float:
     """Return the seconds by which the clock usually moves on this core."""
-    readings = [perf_counter() for _ in range(_READINGS)]
+    readings = [perf_counter()]
+    while len(readings) < _READINGS or readings[-1] == readings[0]:
+        readings.append(perf_counter())
     moves = sorted(later - earlier for earlier, later in pairwise(readings) if later > earlier)
-    return moves[len(moves) // 2] if moves else readings[-1] - readings[0] or 1.0
+    return moves[len(moves) // 2]
 
 
 def _has_coarse_clock(core: int) -> bool:
