@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 import environ
 from django.core.management import execute_from_command_line
 
-from unafied import embedded
+from unafied import embedded, up
 from unafied.hold import ServiceError
 
 WITHOUT_SERVICES = {
@@ -20,7 +20,7 @@ WITHOUT_SERVICES = {
     "help",
     "makemessages",
     "replay",
-    "up",  # starts and keeps them itself
+    "up",
     "version",
 }
 
@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> None:
     """Run one command, inside the services it needs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unafied.settings")
     environ.Env.read_env(embedded.ROOT / ".env")
+    if arguments[1:] == ["up"]:
+        sys.exit(up.main())
     try:
         with services_for(arguments[1:]):
             execute_from_command_line(arguments)

@@ -104,7 +104,7 @@ class Keeper:
             self._stopping.set()
 
     async def _announce_when_ready(self) -> None:
-        # Asked on this thread, see `unafied.up.run`; an answer takes a few milliseconds.
+        # Asked on this thread, see `unafied.up.House`; an answer takes a few milliseconds.
         while not self._service.answers(self._var):  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(0.02)
         self._is_ready = True

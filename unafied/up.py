@@ -1,21 +1,24 @@
-"""Everything that runs while Unafied is up, and the word that it is."""
+"""Everything that runs while Unafied is up, and the word that it is. Without Django: small, and early."""
 
 import asyncio
+import errno
+import os
 import signal
+import socket
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from functools import partial
-from typing import Literal
+from pathlib import Path
+from typing import NoReturn
 
-import structlog
-
+from unafied import embedded
+from unafied.claim import Claim, claimed
 from unafied.embedded import ROOT
 from unafied.hold import Hold, ServiceError
-from unafied.supervisor import Child, first_of, keep
+from unafied.identity import die_with_parent
+from unafied.supervisor import Child, first_of, keep, see_through, tell
 
-type State = Literal["up", "stopping"]
-log = structlog.get_logger(__name__)
 SERVICE_RETRY = 5.0
 """Seconds between attempts to have a service that could not be started again."""
 WORKER_THREADS = 4
@@ -23,11 +26,41 @@ WORKER_SHUTDOWN = 10_000
 """Milliseconds that a stop waits for the agents' work under way; the rest is done after the next start."""
 
 
-def web(descriptor: int, processes: int) -> list[Child]:
-    """Return the web processes, which share one listening socket."""
-    command = [sys.executable, "-m", "unafied.web", "--fd", str(descriptor)]
+class StartError(Exception):
+    """What keeps us from starting, in words for a person, and the exit code."""
+
+    def __init__(self, words: str, code: int = 1) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+def main() -> int:
+    """Start all of it and keep it until Ctrl-C or TERM; return the exit code.
+
+    Returns at once when another `up` has the same UNAFIED_VAR.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
+    if "MAKELEVEL" in os.environ:
+        die_with_parent(signal.SIGTERM)  # a killed make tells its children nothing
+    var = embedded.var_dir()
+    embedded.prepare_places(var)
+    try:
+        with claimed(var) as claim:
+            if not claim.elsewhere:
+                return _run(claim, var)
+            _say(f"Unafied is up at {claim.elsewhere} (already running)")
+            return 0
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.code
+
+
+def web(listener: int, gate: int, processes: int) -> list[Child]:
+    """Return the web processes, which share a listening socket, and begin when the pipe `gate` is closed."""
+    command = [sys.executable, "-m", "unafied.web", "--fd", str(listener), "--gate", str(gate)]
     names = ["web"] if processes == 1 else [f"web {number + 1}" for number in range(processes)]
-    return [Child(name, command, folder=ROOT, descriptors=[descriptor]) for name in names]
+    return [Child(name, command, folder=ROOT, descriptors=[listener, gate]) for name in names]
 
 
 def worker(processes: int) -> Child:
@@ -39,46 +72,85 @@ def worker(processes: int) -> Child:
     return Child("worker", command, folder=ROOT, patience=WORKER_SHUTDOWN / 1000 + 5)
 
 
-def periodic(command: str) -> Child:
+def command(name: str, *, output: int = 2) -> Child:
     """Return a process that runs one of our own commands."""
-    return Child(command, [sys.executable, "manage.py", command], folder=ROOT)
+    return Child(name, [sys.executable, "manage.py", name], folder=ROOT, output=output)
 
 
-async def run(
-    first: Sequence[Child],
-    then: Sequence[Child],
-    holds: Sequence[Hold],
-    *,
-    address: tuple[str, int],
-    tell: Callable[[State], None],
-) -> None:
-    """Keep children and services until Ctrl-C or TERM; those of `then` start once the web answers at `address`.
+def _run(claim: Claim, var: Path) -> int:
+    # The settings of every child say the same as what we do.
+    host, port = os.environ.setdefault("HOST", "127.0.0.1"), os.environ.setdefault("PORT", "8000")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unafied.settings")
+    webs, workers = _number("WEB"), _number("WORKERS")
+    with ExitStack() as stack:
+        listener = stack.enter_context(_listening(host, _number("PORT", port)))
+        holds = [stack.enter_context(embedded.holding(name, var)) for name in embedded.wanted()]
+        gate, opener = os.pipe()
+        house = House(web(listener.fileno(), gate, webs), [worker(workers), command("sweep")], holds)
+        return asyncio.run(house.live(listener.getsockname()[:2], opener, claim))
 
-    `tell` hears "up" when everybody may come and, after that, "stopping". All of it happens on one thread: the
-    kernel signals a child of a killed supervisor once for every thread there was, and Dramatiq takes the second
+
+class House:
+    """All that is kept, on one thread.
+
+    The kernel signals a child of a killed supervisor once for every thread there was, and Dramatiq takes the second
     TERM for an order to drop its work.
     """
-    stopping = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    async with asyncio.TaskGroup() as group:
-        watches = [group.create_task(_watch(hold)) for hold in holds]
-        for child in first:
-            group.create_task(keep(child, stopping, report))
-        await first_of(partial(_answered, *address), stopping.wait)
-        if not stopping.is_set():
-            tell("up")
-            for child in then:
-                group.create_task(keep(child, stopping, report))
-            await stopping.wait()
-            tell("stopping")
-        for watch in watches:
-            watch.cancel()
+
+    def __init__(self, first: Sequence[Child], then: Sequence[Child], holds: Sequence[Hold]) -> None:
+        self._first, self._then, self._holds = first, then, holds
+        self._stopping = asyncio.Event()
+
+    async def live(self, address: tuple[str, int], opener: int, claim: Claim) -> int:
+        """Keep it until told to stop, and return the exit code: 1 when `prepare` failed, else 0."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
+        async with asyncio.TaskGroup() as group:
+            self._keep(group, self._first)
+            preparing = group.create_task(see_through(command("prepare", output=1), self._stopping, tell))
+            watches = [group.create_task(_watch(hold)) for hold in self._holds]
+            has_failed = bool(await preparing) and not self._stopping.is_set()
+            os.close(opener)
+            if has_failed:
+                self._stopping.set()
+            await first_of(partial(_answered, *address), self._stopping.wait)
+            if not self._stopping.is_set():
+                self._announce(claim, address[1])
+                self._keep(group, self._then)
+            await self._stopping.wait()
+            claim.announce("")
+            for watch in watches:
+                watch.cancel()
+        return int(has_failed)
+
+    def _keep(self, group: asyncio.TaskGroup, children: Sequence[Child]) -> None:
+        for child in children:
+            group.create_task(keep(child, self._stopping, tell))
+
+    def _announce(self, claim: Claim, port: int) -> None:
+        host = os.environ["HOST"]
+        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        claim.announce(url)
+        _say(f"Unafied is up at {url}")
 
 
-def report(event: str, /, **context: str | float | None) -> None:
-    """Log what happened to a child."""
-    (log.info if event in {"started", "ready"} else log.warning)(event, **context)
+def _number(name: str, default: str = "1") -> int:
+    text = os.environ.get(name, default)
+    if not text.isdecimal() or int(text) < 1:
+        raise StartError(f"{name} has to be a number from 1 on, not {text!r}.", 2)
+    return int(text)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        code = getattr(error, "errno", None) or 1
+        taken = "something else listens there; choose another by PORT=…"
+        raise StartError(
+            f"Cannot listen on {host}:{port}: {taken if code == errno.EADDRINUSE else error}", code
+        ) from error
 
 
 async def _watch(hold: Hold) -> None:
@@ -86,9 +158,9 @@ async def _watch(hold: Hold) -> None:
         try:
             await _readable(hold.fileno())
             for event in hold.heard():
-                report(event.pop("event"), **event)
+                tell(event.pop("event"), **event)
         except ServiceError as error:
-            log.error("service failed", detail=str(error))  # noqa: TRY400 - the detail is the service's log
+            tell("failed", detail=str(error))
             await asyncio.sleep(SERVICE_RETRY)
 
 
@@ -116,3 +188,12 @@ async def _is_ready(host: str, port: int) -> bool:
         finally:
             writer.close()
     return False
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _leave(*_: object) -> NoReturn:
+    sys.exit(0)

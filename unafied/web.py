@@ -21,11 +21,16 @@ def main() -> None:
     """Serve until TERM."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fd", type=int, help="a listening socket's file descriptor")
-    descriptor: int | None = parser.parse_args().fd
-    # Not uvicorn's own `fd`: it takes the socket for a Unix one, which loses TCP_NODELAY.
-    sockets = None if descriptor is None else [socket.socket(fileno=descriptor)]
+    parser.add_argument("--gate", type=int, help="a pipe's file descriptor: load, but serve only when it is closed")
+    given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unafied.settings")
-    uvicorn.Server(configuration()).run(sockets=sockets)
+    settled = configuration()
+    settled.load()
+    if given.gate is not None:
+        os.read(given.gate, 1)
+    # Not uvicorn's own `fd`: it takes the socket for a Unix one, which loses TCP_NODELAY.
+    sockets = None if given.fd is None else [socket.socket(fileno=given.fd)]
+    uvicorn.Server(settled).run(sockets=sockets)
 
 
 def configuration() -> uvicorn.Config:

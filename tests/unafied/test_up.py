@@ -88,6 +88,19 @@ def test_a_taken_port_is_told_in_one_line(var: Path) -> None:
         assert "Traceback" not in house.last_words()
 
 
+def test_settings_that_cannot_work_are_told_and_nothing_remains(var: Path) -> None:
+    with up(var, SITE_URL="nowhere") as house:
+        assert house.process.wait(120) == 1
+        assert "SITE_URL is not an address" in house.last_words()
+    assert not (var / "postgres" / "postmaster.pid").exists()
+
+
+def test_a_number_of_processes_that_is_none_is_told(var: Path) -> None:
+    with up(var, WEB="many") as house:
+        assert house.process.wait(60) == 2
+        assert house.last_words() == "WEB has to be a number from 1 on, not 'many'.\n"
+
+
 def _status(address: str) -> int:
     with urllib.request.urlopen(f"{address}/readyz", timeout=30) as answer:  # noqa: S310 - our own address
         return int(answer.status)
