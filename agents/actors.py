@@ -1,5 +1,6 @@
 """The worker's doors and the order of the stages; the only file that knows Dramatiq."""
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -38,7 +39,11 @@ dramatiq.get_broker().add_middleware(Prompt())
 )
 async def hear(messages: list[str]) -> None:
     """Read new messages and, if the moment calls for it, recommend. Given up after a minute: late is noise."""
-    ids = [UUID(message) for message in messages]
+    await listen_to([UUID(message) for message in messages])
+
+
+async def listen_to(ids: Sequence[UUID]) -> None:
+    """Run the stages on new messages."""
     try:
         await embed.embed_messages(ids)
     except EmbedderError as error:

@@ -43,9 +43,17 @@ def _check(moment: Moment, trigger: UUID, conversation: UUID) -> None:
     latest = Recommendation.objects.filter(conversation=conversation).order_by("-created_at").first()
     if (latest.pk if latest else None) != moment.room.last_card:
         raise OutdatedError("another recommendation was made meanwhile")
+    if not moment.decision.is_ask and _is_going_on(moment, conversation):
+        raise OutdatedError("people went on talking")
     evidence = {trigger, *map(UUID, moment.decision.evidence)}
     if Message.objects.readable_by_agents().filter(pk__in=evidence).count() != len(evidence):
         raise OutdatedError("what it rests on may no longer be read")
+
+
+def _is_going_on(moment: Moment, conversation: UUID) -> bool:
+    last = Message.objects.filter(pk=UUID(moment.turns[-1].id)).values_list("sequence", flat=True).first() or 0
+    people = Message.objects.readable_by_agents().filter(conversation=conversation)
+    return people.filter(sequence__gt=last).exists()
 
 
 def _store(moment: Moment, suggestion: Suggestion, trigger: UUID, conversation: UUID) -> Recommendation:

@@ -9,7 +9,8 @@ import structlog
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from agents import agent, recall, stored
+from agents import recall, stored
+from agents.choose import choose
 from agents.classify import read
 from agents.database import in_database
 from agents.decide import Decision, decide
@@ -77,13 +78,14 @@ async def _respond(heard: Heard) -> Recommendation | None:
             return await _speak(scene)
         except OutdatedError as error:
             log.info("looking again", conversation=str(heard.conversation), why=str(error))
+            heard = await in_database(_heard_since)(heard)
     return None
 
 
 async def _speak(scene: Scene) -> Recommendation | None:
     text = search_text(scene.decision, scene.turns)
     moment, library = await in_database(_prepare)(scene, await _meaning(text))
-    suggestion = await agent.suggest(moment, library)
+    suggestion = await choose(moment, library)
     if suggestion is None:
         log.warning("nothing to recommend", conversation=scene.room.id, intent=scene.decision.intent)
         return None
@@ -107,6 +109,14 @@ def _by_room(messages: Sequence[UUID]) -> list[Heard]:
     for conversation, pk, sequence in rows.values_list("conversation", "pk", "sequence"):
         found.setdefault(conversation, []).append((pk, sequence))
     return [Heard(room, [pk for pk, _ in rows], rows[-1][1]) for room, rows in found.items()]
+
+
+def _heard_since(heard: Heard) -> Heard:
+    """Return the same with what was said meanwhile: it may have settled the matter."""
+    newer = Message.objects.readable_by_agents().filter(conversation=heard.conversation, sequence__gt=heard.newest)
+    rows = list(newer.order_by("sequence").values_list("pk", "sequence"))
+    newest = rows[-1][1] if rows else heard.newest
+    return Heard(heard.conversation, [*heard.messages, *(pk for pk, _ in rows)], newest)
 
 
 def _look(heard: Heard) -> Scene | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, transaction
 
 from agents.models import MessageEmbedding
@@ -14,6 +15,7 @@ RECENT = 16
 CLOSE = 4
 FURTHEST = 0.45
 """Cosine distance from which on an earlier message is about something else."""
+SEARCHED = 2_000
 AGENT = "agent"
 
 
@@ -43,6 +45,17 @@ def close_turns(trigger: UUID, others: Sequence[str]) -> list[Turn]:
     close = [message for message, distance in near if distance < FURTHEST and message not in read][:CLOSE]
     found = Message.objects.readable_by_agents().in_bulk(close)
     return [turn_of(found[pk]) for pk in close if pk in found]
+
+
+def about(conversation: UUID, words: Sequence[str], limit: int) -> list[Turn]:
+    """Return the latest readable messages of this room that have any of the words, of the last `SEARCHED`."""
+    if not words:
+        return []
+    query = SearchQuery(" or ".join(words), config="simple", search_type="websearch")
+    latest = Message.objects.filter(conversation=conversation).order_by("-sequence").values("pk")[:SEARCHED]
+    found = Message.objects.readable_by_agents().filter(conversation=conversation, pk__in=latest)
+    matching = found.annotate(text=SearchVector("content", config="simple")).filter(text=query)
+    return [turn_of(message) for message in matching.order_by("-sequence")[:limit]]
 
 
 def turn_of(message: Message) -> Turn:

@@ -19,7 +19,8 @@ from agents.works import words_of
 LOCAL = "local"
 CANDIDATES = 12
 """How many are weighed, kept for the admin, and given to a model."""
-_AT_MOST = {True: 3, False: 2}
+AT_MOST = {True: 3, False: 2}
+"""Works at the most, by whether somebody asked."""
 _CONTEXT = 4
 """Turns before the trigger whose words and named works count."""
 
@@ -68,7 +69,7 @@ def suggest(moment: Moment, library: Library) -> Suggestion | None:
     candidates = weigh(moment, library)
     if not candidates:
         return None
-    items = candidates[: _AT_MOST[moment.decision.is_ask]]
+    items = candidates[: AT_MOST[moment.decision.is_ask]]
     reason = reason_for(moment.decision.intent, moment.trigger, moment.turns, items[0].work)
     return Suggestion(items=items, reason=reason, candidates=candidates, evidence=moment.decision.evidence)
 

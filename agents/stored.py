@@ -9,9 +9,10 @@ from django.db.models import Count, Max
 from numpy.typing import NDArray
 
 from agents.library import Library
-from agents.models import CatalogItem
+from agents.models import DIMENSIONS, CatalogItem
 from agents.turns import Matrix
 
+_UNKNOWN = np.zeros(DIMENSIONS, dtype=np.float16)
 LARGEST = 20_000
 """Works that are held in memory: the best known ones, about 40 MB with the offline model."""
 
@@ -27,7 +28,7 @@ _lock = Lock()
 
 
 def library(model: str) -> Library:
-    """Return the works on offer that have a vector of `model`; one query when nothing has changed."""
+    """Return the works on offer with their vectors of `model`; one query when nothing has changed."""
     with _lock:
         state = CatalogItem.objects.aggregate(count=Count("pk"), latest=Max("changed_at"), embedded=Count("embedding"))
         version = (model, *state.values())
@@ -37,11 +38,13 @@ def library(model: str) -> Library:
 
 
 def _read(model: str) -> Library:
-    rows = CatalogItem.objects.offered().filter(model=model, embedding__isnull=False).order_by("-popularity", "id")
+    rows = CatalogItem.objects.offered().order_by("-popularity", "id")[:LARGEST]
     works, vectors = [], []
-    for stored in rows[:LARGEST].iterator(1000):
+    for stored in rows.iterator(1000):
         works.append(stored.as_work())
-        vectors.append(np.asarray(stored.embedding, dtype=np.float16))
+        # Without a vector of this model a work can still be found by its words, its tags and its fame.
+        is_known = stored.model == model and stored.embedding is not None
+        vectors.append(np.asarray(stored.embedding, dtype=np.float16) if is_known else _UNKNOWN)
     return Library(works, _narrow(np.stack(vectors)) if vectors else np.empty((0, 1), np.float32), model)
 
 

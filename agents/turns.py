@@ -5,7 +5,7 @@ from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 # Vectors here are small and processes many: threads of the linear algebra would only wait for each other.
 threadpool_limits(limits=1, user_api="blas")

@@ -1,13 +1,26 @@
-"""A recommendation in the room, and the works it shows."""
+"""A recommendation in the room, the works it shows, and a room that is listened to."""
 
 import uuid
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
+from pydantic_ai import models
 
 from accounts.models import User
+from agents.catalog_items import item_of
 from agents.models import CatalogItem, Recommendation
+from agents.providers import local, widened
+from agents.rows import RowError, built_in_files, read_rows
+from agents.turns import Matrix
+from agents.works import Work
 from chat import actions, protocol
-from chat.models import Conversation
+from chat.models import Conversation, Message
+from tests.agents.openai_server import Service, serving
+
+models.ALLOW_MODEL_REQUESTS = False
+
+Say = Callable[..., Message]
 
 
 @pytest.fixture
@@ -42,3 +55,46 @@ def recommendation(alice: User, room: Conversation, works: list[CatalogItem]) ->
     made.save()
     made.evidence.set([trigger])
     return made
+
+
+@pytest.fixture
+def listening(alice: User, room: Conversation) -> Conversation:
+    """The room, listened to by its owner's wish."""
+    return actions.change_conversation(alice, room.pk, listening=True)
+
+
+@pytest.fixture
+def say(room: Conversation) -> Say:
+    """Post as somebody, into the room or another one."""
+
+    def post(user: User, text: str, conversation: Conversation = room, *, off_record: bool = False) -> Message:
+        draft = actions.Draft(
+            user=user.pk, conversation=conversation.pk, client_id=uuid.uuid4(), content=text, off_record=off_record
+        )
+        return actions.post_message(draft).message
+
+    return post
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """An OpenAI-compatible service on loopback."""
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def catalog(transactional_db: None) -> None:
+    """Some sixty works of the built-in catalogue, with their vectors."""
+    works, vectors = _some_works()
+    items = [item_of(work) for work in works]
+    for item, vector in zip(items, vectors, strict=True):
+        item.model, item.embedding = local.NAME, vector
+    CatalogItem.objects.bulk_create(items)
+
+
+@cache
+def _some_works() -> tuple[list[Work], Matrix]:
+    rows = [row for file in built_in_files() for row in read_rows(file)]
+    works = [row for row in rows if not isinstance(row, RowError)][::12]
+    return works, widened(local.encode([work.text for work in works]))

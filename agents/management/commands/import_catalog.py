@@ -2,20 +2,19 @@
 
 import asyncio
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from itertools import batched
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
+from agents.catalog_items import upsert
 from agents.embed import embed_catalog
-from agents.models import CatalogItem
 from agents.providers import EmbedderError
 from agents.rows import RowError, built_in_files, read_rows
-from agents.works import Work, title_key
+from agents.works import Work
 
 _BATCH = 1_000
 _MOST_NAMED = 20
@@ -50,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: there is no such file.")
         count, told = 0, monotonic()
         for works in batched(_good(file, bad), _BATCH):
-            _upsert(works)
+            upsert(works)
             count += len(works)
             if monotonic() - told > _EVERY:
                 self.stdout.write(f"{file.name}: {count:,} works")
@@ -79,41 +78,3 @@ def _good(file: Path, bad: list[str]) -> Iterator[Work]:
             bad.append(f"{file.name}, {row}")
         else:
             yield row
-
-
-def _upsert(works: Sequence[Work]) -> None:
-    now = timezone.now()
-    stored = CatalogItem.objects.in_bulk([work.id for work in works])
-    # The last row of an id counts, as it would have in a later batch.
-    items = {work.id: _item(work) for work in works}
-    for item in items.values():
-        before = stored.get(item.id)
-        item.changed_at = now
-        if before is not None and before.text == item.text:
-            item.model, item.embedding = before.model, before.embedding
-    CatalogItem.objects.bulk_create(
-        items.values(), update_conflicts=True, unique_fields=["id"], update_fields=list(_updated())
-    )
-
-
-def _item(work: Work) -> CatalogItem:
-    return CatalogItem(
-        id=work.id,
-        kind=work.kind,
-        title=work.title,
-        title_key=title_key(work.title),
-        creator=work.creator,
-        year=work.year,
-        language=work.language,
-        length=work.length,
-        genres=list(work.genres),
-        moods=list(work.moods),
-        intents=list(work.intents),
-        description=work.description,
-        link=work.link,
-        popularity=0.1 if work.popularity is None else work.popularity,
-    )
-
-
-def _updated() -> Iterable[str]:
-    return (field.name for field in CatalogItem._meta.concrete_fields if field.name not in {"id", "is_offered"})  # noqa: SLF001
