@@ -16,7 +16,8 @@ FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /app --no-create-home unafied
 WORKDIR /app
 COPY --from=build /app /app
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 STATIC_COLLECTED=1
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 DJANGO_SETTINGS_MODULE=unafied.settings
+ENV HOST=0.0.0.0 PORT=8000 STATIC_COLLECTED=1
 USER unafied
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "-m", "unafied.probe"]

@@ -9,10 +9,10 @@ PATIENCE = 3.0
 
 
 def main() -> int:
-    """Return 0 when it answers at all, for which host is its own affair; 1 when it fails or is silent."""
+    """Return 0 when it answers at all, whether or not it knows itself as localhost; 1 when it fails or is silent."""
     connection = http.client.HTTPConnection("127.0.0.1", int(os.environ.get("PORT", "8000")), timeout=PATIENCE)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
         return int(connection.getresponse().status >= 500)
     except (OSError, http.client.HTTPException):
         return 1
