@@ -93,6 +93,9 @@ def delete_account(user: User, *, password: str) -> None:
     """Empty the account for ever; its row stays, so that what others were told still has somebody who told it."""
     user = _hold(user)
     _check_own_password(user, password, field="password")
+    # Told before the row changes: an address is unique, and whoever changes it waits for all who just referred to the
+    # row. They might hold what the listeners wait for.
+    account_deleted.send(sender=User, user=user)
     # Not made of anything known: nobody can take the place in advance.
     user.email = f"{uuid4()}@deleted.invalid"
     user.display_name = DELETED_NAME
@@ -103,7 +106,6 @@ def delete_account(user: User, *, password: str) -> None:
     user.save()
     user.groups.clear()
     user.user_permissions.clear()
-    account_deleted.send(sender=User, user=user)
     _end_access(user)
 
 

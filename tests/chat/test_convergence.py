@@ -238,7 +238,7 @@ def test_all_clients_end_in_the_state_of_the_database(net: Network) -> None:
         pass
 
     Shaken.net = net
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Shaken,
         settings=settings(
             max_examples=30,

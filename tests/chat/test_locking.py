@@ -1,0 +1,209 @@
+"""Many at once: every change has a number of its own, nobody waits in a circle, and one thing sent is one message."""
+
+import random
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from accounts import actions as accounts_actions
+from accounts.models import User
+from accounts.problems import Refusal
+from chat import actions, hub
+from chat.actions.locking import lock_rooms
+from chat.actions.posting import Posted
+from chat.delivery import Delivery
+from chat.models import Conversation, Membership, Message
+from tests.chat.client import PATIENCE
+from tests.chat.test_events import Scene, build, card
+from tests.chat.test_posting import draft
+from tests.chat.threads import apart, together, wait_until_blocked
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def told(monkeypatch: Any) -> list[Delivery]:
+    """What is handed out."""
+    deliveries: list[Delivery] = []
+    monkeypatch.setattr(hub, "hand_out", deliveries.append)
+    return deliveries
+
+
+@pytest.fixture
+def other_room(alice: User, bob: User, room: Conversation) -> Conversation:
+    made = actions.start_group(alice, "Attic")
+    actions.add_members(alice, made.pk, [bob.pk])
+    return made
+
+
+def test_threads_that_do_everything_at_once_use_every_number_once(
+    alice: User, bob: User, charlie: User, room: Conversation, other_room: Conversation, told: list[Delivery]
+) -> None:
+    before = {each.pk: Conversation.objects.get(pk=each.pk).revision for each in (room, other_room)}
+    tokens = {each: actions.invite(alice, each)[1] for each in before}
+    for each in before:
+        actions.post_messages([draft(alice, Conversation(pk=each)), draft(bob, Conversation(pk=each))])
+    outcomes = together(
+        *(_busy(user, tokens, seed) for seed, user in enumerate([alice, alice, bob, bob, charlie])),
+    )
+    assert outcomes == [None] * 5
+    for pk, first in before.items():
+        revisions = [each.revision for each in told if each.rooms == (pk,) and each.revision]
+        last = Conversation.objects.get(pk=pk).revision
+        assert sorted(revisions) == list(range(first + 1, last + 1))
+        sequences = list(Message.objects.filter(conversation=pk).values_list("sequence", flat=True))
+        assert len(sequences) == len(set(sequences)) > 10
+
+
+def _busy(user: User, tokens: dict[UUID, str], seed: int) -> Any:
+    chance = random.Random(seed)
+
+    def work() -> None:
+        for _ in range(12):
+            one, other = chance.sample(sorted(tokens), 2)
+            messages = list(Message.objects.filter(conversation=one).values_list("pk", flat=True))
+            for verb in chance.sample(_steps(user, one, other, tokens[one], chance.choice(messages)), 3):
+                assert code_of(verb) in {"done", "not_found", "gone", "forbidden", "conflict"}
+
+    return work
+
+
+def _steps(user: User, one: UUID, other: UUID, token: str, message: UUID) -> list[Any]:
+    both = [draft(user, Conversation(pk=room)) for room in (other, one)]
+    steps = [
+        lambda: actions.post_messages(both),
+        lambda: actions.post_message(both[0]),
+        lambda: actions.edit_message(user, message, "edited"),
+        lambda: actions.toggle_reaction(user, message, "👍"),
+        lambda: actions.mark_read(user, one, 10),
+        lambda: actions.accept_invite(user, token),
+        lambda: actions.delete_message(user, message),
+    ]
+    return steps if user.display_name == "Alice" else [*steps, lambda: actions.leave_all(user)]
+
+
+def test_the_same_thing_sent_twice_at_once_is_one_message(alice: User, room: Conversation) -> None:
+    for _ in range(10):
+        once = draft(alice, room)
+        outcomes = together(*[partial(actions.post_message, once)] * 2)
+        assert all(isinstance(each, Posted) for each in outcomes)
+        assert len({each.message.pk for each in outcomes}) == 1
+        assert sorted(each.is_new for each in outcomes) == [False, True]
+    assert Message.objects.count() == 10
+
+
+def test_the_same_client_id_sent_to_two_rooms_at_once_is_one_message_and_one_conflict(
+    alice: User, room: Conversation, other_room: Conversation
+) -> None:
+    for _ in range(10):
+        mark = uuid4()
+        here, there = draft(alice, room, client_id=mark), draft(alice, other_room, client_id=mark)
+        outcomes = together(partial(actions.post_message, here), partial(actions.post_message, there))
+        assert sorted(each.code if isinstance(each, Refusal) else "posted" for each in outcomes) == [
+            "conflict",
+            "posted",
+        ]
+        assert Message.objects.filter(client_id=mark).count() == 1
+
+
+def test_batches_of_the_same_things_in_another_order_don_t_wait_in_a_circle(
+    alice: User, room: Conversation, other_room: Conversation
+) -> None:
+    marks = [uuid4() for _ in range(200)]
+    here = [draft(alice, room, client_id=mark) for mark in marks]
+    there = [draft(alice, other_room, client_id=mark) for mark in reversed(marks)]
+    outcomes = together(lambda: actions.post_messages(here), lambda: actions.post_messages(there))
+    codes = [[each.code if isinstance(each, Refusal) else "posted" for each in those] for those in outcomes]
+    assert sorted(map(set, codes), key=str) == [{"conflict"}, {"posted"}]
+
+
+def test_who_locks_two_rooms_locks_them_in_one_order(room: Conversation, other_room: Conversation) -> None:
+    first, second = sorted([room.pk, other_room.pk])
+    with apart() as one, apart() as other:
+        one.do(lambda: lock_rooms([first]))
+        waiting = other.start(lambda: lock_rooms([second, first]))
+        wait_until_blocked()
+        assert set(one.do(lambda: lock_rooms([second]))) == {second}, "the other holds nothing while it waits"
+        one.commit()
+        assert set(waiting.result(PATIENCE)) == {first, second}
+
+
+def test_who_leaves_everything_holds_nothing_while_waiting(alice: User, bob: User, room: Conversation) -> None:
+    later = actions.start_group(alice, "Later")
+    actions.add_members(alice, later.pk, [bob.pk])
+    # Bob is longer in the later room: in the order of his memberships they would be locked the wrong way round.
+    actions.leave(bob, room.pk)
+    actions.add_members(alice, room.pk, [bob.pk])
+    assert room.pk < later.pk
+    with apart() as one, apart() as leaving:
+        one.do(lambda: lock_rooms([room.pk]))
+        gone = leaving.start(lambda: actions.leave_all(bob))
+        wait_until_blocked()
+        assert one.do(lambda: lock_rooms([later.pk]))
+        one.commit()
+        gone.result(PATIENCE)
+        leaving.commit()
+    assert not Membership.objects.filter(user=bob).exists()
+
+
+def test_an_account_can_be_deleted_while_its_owner_posts(bob: User, room: Conversation) -> None:
+    with apart() as posting, apart() as deleting:
+        posting.do(lambda: lock_rooms([room.pk]))
+        gone = deleting.start(lambda: accounts_actions.delete_account(bob, password=PASSWORD))
+        wait_until_blocked()
+        posted = posting.do(lambda: actions.post_message(draft(bob, room, "last words")))
+        posting.commit()
+        gone.result(PATIENCE)
+        deleting.commit()
+    assert not Membership.objects.filter(user=bob).exists()
+    assert Message.objects.get(pk=posted.message.pk).content == "last words"
+
+
+def test_an_invite_that_is_closed_while_somebody_comes_in_lets_nobody_in(
+    alice: User, charlie: User, room: Conversation
+) -> None:
+    made, token = actions.invite(alice, room.pk)
+    with apart() as closing, apart() as coming:
+        closing.do(lambda: actions.revoke_invite(alice, room.pk, made.pk))
+        entrance = coming.start(lambda: code_of(actions.accept_invite, charlie, token))
+        wait_until_blocked()
+        closing.commit()
+        assert entrance.result(PATIENCE) == "not_found"
+    assert not Membership.objects.filter(user=charlie).exists()
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda at: actions.accept_invite(at.charlie, at.token),
+        lambda at: actions.post_message(draft(at.bob, at.room)),
+        lambda at: actions.edit_message(at.bob, at.from_bob.pk, "edited"),
+        lambda at: actions.hide_message(at.charlie, at.from_bob.pk, "a reason"),
+        lambda at: actions.change_card(at.carded.pk, card("travel")),
+        lambda at: actions.mark_read(at.bob, at.room.pk, 1),
+        lambda at: actions.leave_all(at.dora),
+    ],
+)
+def test_a_room_that_goes_while_somebody_waits_for_it_is_not_found(
+    verb: Callable[[Scene], Any], alice: User, bob: User, charlie: User
+) -> None:
+    scene = build(alice, bob, charlie)
+    with apart() as deleting, apart() as waiting:
+        deleting.do(lambda: actions.delete_conversation(alice, scene.room.pk))
+        outcome = waiting.start(lambda: code_of(verb, scene))
+        wait_until_blocked()
+        deleting.commit()
+        assert outcome.result(PATIENCE) in {"not_found", "done"}
+
+
+def code_of(verb: Callable[..., Any], *args: Any) -> str:
+    """What becomes of it: the code of a refusal, or that it is done."""
+    try:
+        verb(*args)
+    except Refusal as refusal:
+        return refusal.code
+    return "done"
