@@ -6,6 +6,8 @@
 # Under pyenv a uv that was installed for another Python is found here and does not answer: then we have our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
 PYTHON := .venv/bin/python
+# Where pyenv keeps the interpreters that its shims may be hiding.
+PYENV := $(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.1[23].*/bin)
 READY := .venv/.ready
 
 # What Python keeps of its imports makes every start after the first three times as fast.
@@ -54,7 +56,7 @@ reset: ## remove ./var: every account and message
 	@read -r answer; if [ "$$answer" = y ]; then rm -rf var; fi
 
 $(READY): pyproject.toml uv.lock .python-version $(filter .tools/%,$(UV))
-	@$(UV) sync --frozen --quiet
+	@PATH="$$PATH:$$(echo $(PYENV) | tr ' ' :)" $(UV) sync --frozen --quiet
 	@touch $@
 
 # From /, where no .python-version makes a pyenv shim refuse. Any Python that has ensurepip is good enough for uv.
