@@ -14,6 +14,7 @@ import { Announcer } from "./ui/announcer.js";
 import { Banner } from "./ui/banner.js";
 import { prepareDialogs } from "./ui/dialog.js";
 import { switchListening } from "./ui/head.js";
+import { byId } from "./ui/make.js";
 import { NewRoom } from "./ui/new-room.js";
 import { Quotes } from "./ui/quotes.js";
 import { RoomView } from "./ui/room-view.js";
@@ -163,6 +164,7 @@ export class App {
 
   connected(state, code) {
     this.banner.show(state, code);
+    byId("app").dataset.connection = state;
     if (code === 4401) location.assign(`/accounts/sign-in/?next=${encodeURIComponent(location.pathname)}`);
   }
 

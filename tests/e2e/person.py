@@ -1,0 +1,148 @@
+"""Somebody in front of a browser: what a person sees and does, in words; no selector stands anywhere else."""
+
+import re
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, expect
+
+from accounts.models import User
+from chat.models import Conversation
+
+FAULTS = re.compile("Content Security Policy|Uncaught|SyntaxError", re.IGNORECASE)
+
+
+class Person:
+    """A user at a device. Everything waits until it can be done or seen."""
+
+    def __init__(self, page: Page, user: User | None) -> None:
+        self.page, self.user = page, user
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda said: self.faults.append(said.text) if FAULTS.search(said.text) else None)
+
+    # Going somewhere ------------------------------------------------------------------------------------------
+
+    async def enter(self, room: Conversation) -> "Person":
+        """Open a room by its address, and wait until it is live."""
+        await self.page.goto(f"/rooms/{room.pk}/")
+        await self.is_connected()
+        return self
+
+    async def go_home(self) -> "Person":
+        """Open the list of rooms, and wait until it is live."""
+        await self.page.goto("/")
+        await self.is_connected()
+        return self
+
+    async def pick(self, title: str) -> None:
+        """Go to a room from the list."""
+        await self.in_list(title).click()
+        await expect(self.heading).to_have_text(title)
+
+    async def reload(self) -> None:
+        await self.page.reload()
+        await self.is_connected()
+
+    async def is_connected(self) -> None:
+        await expect(self.page.locator("#app")).to_have_attribute("data-connection", "open", timeout=20_000)
+
+    async def leave(self) -> None:
+        """Close the device."""
+        await self.page.context.close()
+
+    # Writing --------------------------------------------------------------------------------------------------
+
+    async def say(self, text: str) -> None:
+        """Write a message and send it by Enter."""
+        await self.composer.fill(text)
+        await self.composer.press("Enter")
+
+    async def do(self, text: str, action: str) -> None:
+        """Choose what is offered for a message."""
+        row = self.message(text)
+        await row.hover()
+        await row.get_by_role("toolbar").get_by_role("button", name=action).click()
+
+    async def react(self, text: str, emoji: str) -> None:
+        """Put an emoji, by its name, on a message."""
+        await self.do(text, "React")
+        await self.page.get_by_role("group", name="Choose a reaction").get_by_role("button", name=emoji).click()
+
+    async def edit(self, text: str, new: str) -> None:
+        """Change one's own message."""
+        await self.do(text, "Edit")
+        await self.editor.fill(new)
+        await self.editor.press("Enter")
+
+    async def delete(self, text: str) -> None:
+        """Delete a message, and mean it."""
+        await self.do(text, "Delete")
+        await self.dialog.get_by_role("button", name="Delete").click()
+
+    # Seeing ---------------------------------------------------------------------------------------------------
+
+    async def sees(self, text: str, *, times: int = 1) -> None:
+        """See a message, delivered, exactly so many times."""
+        await expect(self.message(text)).to_have_count(times)
+        await expect(self.message(text).and_(self.page.locator(".message--pending, .message--failed"))).to_have_count(0)
+
+    async def does_not_see(self, text: str) -> None:
+        await expect(self.message(text)).to_have_count(0)
+
+    async def sees_in_order(self, *texts: str) -> None:
+        """See exactly these messages, one below the other."""
+        await expect(self.messages.locator(".prose")).to_have_text(list(texts))
+
+    async def has_unread(self, title: str, count: str) -> None:
+        """See this number at a room of the list; "" for none."""
+        badge = self.in_list(title).locator(".count")
+        if count:
+            await expect(badge).to_have_text(f"{count} unread")
+        else:
+            await expect(badge).to_have_count(0)
+
+    async def hears(self, words: str) -> None:
+        """Be told by the screen reader."""
+        await expect(self.page.locator("#announcer")).to_have_text(words)
+
+    async def photograph(self, path: Path) -> None:
+        await self.page.screenshot(path=path)
+
+    # Where things are -----------------------------------------------------------------------------------------
+
+    def message(self, text: str) -> Locator:
+        return self.messages.filter(has_text=text)
+
+    def in_list(self, title: str) -> Locator:
+        return self.page.get_by_role("navigation", name="Rooms").get_by_role("link").filter(has_text=title)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name)
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.get_by_role("log", name="Messages").get_by_role("article")
+
+    @property
+    def heading(self) -> Locator:
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Message", exact=True)
+
+    @property
+    def editor(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Edit your message")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog").last
+
+    @property
+    def banner(self) -> Locator:
+        return self.page.locator("#banner")
+
+    @property
+    def toast(self) -> Locator:
+        return self.page.locator(".toast").last
