@@ -14,6 +14,7 @@ def moderator(client: Client, db: None) -> Client:
 
 
 def test_a_recommendation_shows_everything_needed_to_see_why(moderator: Client, recommendation: Recommendation) -> None:
+    assert recommendation.trigger
     recommendation.decision = Decision.objects.create(
         conversation=recommendation.conversation,
         message=recommendation.trigger,

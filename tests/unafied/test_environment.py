@@ -8,7 +8,7 @@ from unafied.environment import Environment
 
 def reading(**values: str) -> Environment:
     env = Environment()
-    env.ENVIRON = values
+    env.ENVIRON = values  # type: ignore[assignment]  # any mapping of texts will do
     return env
 
 
