@@ -57,6 +57,17 @@ def test_the_same_client_id_twice_in_one_batch_is_one_message(alice: User, room:
     assert first.message.pk == second.message.pk
 
 
+def test_a_retry_among_new_ones_leaves_no_gap(alice: User, room: Conversation) -> None:
+    retry = draft(alice, room, "first")
+    original = actions.post_message(retry).message
+    told = actions.post_messages([draft(alice, room, "second"), retry, draft(alice, room, "third")])
+    posted = [each for each in told if isinstance(each, Posted)]
+    assert [each.is_new for each in posted] == [True, False, True]
+    assert posted[1].message.pk == original.pk
+    assert [each.message.sequence - original.sequence for each in posted] == [1, 0, 2]
+    assert Message.objects.count() == 3
+
+
 def test_a_client_id_of_another_room_is_a_conflict(alice: User, room: Conversation) -> None:
     other = actions.start_group(alice, "Other")
     mark = uuid.uuid4()
