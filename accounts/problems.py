@@ -19,6 +19,9 @@ from rest_framework.response import Response
 
 log = structlog.get_logger(__name__)
 
+MOST_NAMED = 20
+"""Wrong fields that one refusal names."""
+
 STATUS_BY_CODE = {
     "malformed": 400,
     "unknown_type": 400,
@@ -110,8 +113,9 @@ def of_validation(error: ValidationError) -> Refusal:
     """Say which fields were wrong; what isn't JSON, too long or empty has a code of its own."""
     fields: dict[str, list[str]] = {}
     codes = set()
-    for each in error.errors(include_url=False, include_input=False, include_context=False):
-        name = ".".join(str(part) for part in each["loc"]) or "body"
+    # A frame full of unknown names must not be answered with a longer one.
+    for each in error.errors(include_url=False, include_input=False, include_context=False)[:MOST_NAMED]:
+        name = ".".join(str(part) for part in each["loc"])[:100] or "body"
         fields.setdefault(name, []).append(each["msg"])
         codes.add(each["type"])
     if "json_invalid" in codes:

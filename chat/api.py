@@ -37,7 +37,7 @@ def told(noun: BaseModel, status: int = 200) -> Response:
 class ConversationsView(APIView):
     """One's rooms."""
 
-    @extend_schema(responses=wire.Conversations)
+    @extend_schema(operation_id="v1_conversations_list", responses=wire.Conversations)
     def get(self, request: Request) -> Response:
         """List one's rooms, latest talk first."""
         return told(wire.Conversations(results=reading.own_conversations(user_of(request))))
@@ -158,7 +158,7 @@ class AcceptInviteView(APIView):
 class MessagesView(APIView):
     """What was said in a room."""
 
-    @extend_schema(parameters=[_BEFORE, _AFTER, _LIMIT], responses=wire.Messages)
+    @extend_schema(operation_id="v1_messages_list", parameters=[_BEFORE, _AFTER, _LIMIT], responses=wire.Messages)
     def get(self, request: Request, conversation: UUID) -> Response:
         """Give a page of history: the latest, or those before or after a sequence."""
         before = parse.whole_number(request, "before")
@@ -192,7 +192,7 @@ class MessageView(APIView):
         reading.message(user, conversation, message)
         return told(nouns.message(actions.edit_message(user, message, content)))
 
-    @extend_schema(responses=protocol.MessageNoun)
+    @extend_schema(responses={200: protocol.MessageNoun})
     def delete(self, request: Request, conversation: UUID, message: UUID) -> Response:
         """Take a message back; it keeps its place."""
         user = user_of(request)

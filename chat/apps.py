@@ -9,5 +9,5 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
-        """Connect what accounts tells."""
-        from chat import receivers  # noqa: F401
+        """Connect what accounts tells, and let drf-spectacular see how models are described."""
+        from chat import receivers, schema  # noqa: F401

@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic_core import from_json
 from rest_framework.request import Request
 
 from accounts.problems import Refusal
@@ -10,10 +11,16 @@ from accounts.problems import Refusal
 
 def body[M: BaseModel](request: Request, model: type[M]) -> M:
     """Return the request's body as `model`. Raises pydantic's `ValidationError` and `malformed`."""
-    data: Any = request.data
-    if not isinstance(data, dict):
+    if "json" not in (request.content_type or ""):
+        raise Refusal("malformed", "Send the body as application/json.")
+    try:
+        # The same parser as on the socket; and Django's limit for bodies holds, which DRF's parsers don't know.
+        fields: Any = from_json(request.body)
+    except ValueError:
+        raise Refusal("malformed", "The body is not JSON.") from None
+    if not isinstance(fields, dict):
         raise Refusal("malformed", "The body is a JSON object.")
-    return model.model_validate(data)
+    return model.model_validate(fields)
 
 
 def whole_number(request: Request, name: str, *, most: int = 2**62) -> int | None:

@@ -190,6 +190,8 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Unafied",
     "DESCRIPTION": "Group chat with proactive agents. The socket at /ws/ is described at /api/asyncapi.json.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": ["chat.schema.with_refusals"],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -25,10 +25,11 @@ def is_documented_command(frame: Json) -> bool:
 
 def check_answer(method: str, path: str, status: int, body: Any) -> None:
     """Fail unless the OpenAPI document has this answer to that request."""
-    operation = _operation(method, path)
+    _, operation = find_operation(method, path)
     responses = operation["responses"]
-    assert str(status) in responses, f"{method} {path} is not said to answer {status}"
-    content = responses[str(status)].get("content")
+    said = responses.get(str(status), responses["default"] if status >= 400 else None)
+    assert said is not None, f"{method} {path} is not said to answer {status}"
+    content = said.get("content")
     if content is None:
         assert body is None, f"{method} {path} {status} is said to have no body"
         return
@@ -40,6 +41,22 @@ def openapi() -> Json:
     """Return the OpenAPI document as JSON data."""
     document: Json = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return document
+
+
+def find_operation(method: str, path: str) -> tuple[str, Json]:
+    """Return the path's template and what the OpenAPI document says of the operation."""
+    plain = path.partition("?")[0]
+    for template, operations in openapi()["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), plain) and method.lower() in operations:
+            return template, operations[method.lower()]
+    raise AssertionError(f"{method} {plain} is not in the OpenAPI document")
+
+
+def check_body(method: str, path: str, body: Any) -> None:
+    """Fail unless the OpenAPI document says that this can be sent."""
+    _, operation = find_operation(method, path)
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    _validator({**schema, "components": openapi()["components"]}).validate(body)
 
 
 @cache
@@ -57,15 +74,6 @@ def _name_of_event(type_: str) -> str:
 
 def _types(model: Any) -> tuple[str, ...]:
     return get_args(model.model_fields["type"].annotation)
-
-
-def _operation(method: str, path: str) -> Json:
-    plain = path.partition("?")[0]
-    for template, operations in openapi()["paths"].items():
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), plain) and method.lower() in operations:
-            operation: Json = operations[method.lower()]
-            return operation
-    raise AssertionError(f"{method} {plain} is not in the OpenAPI document")
 
 
 def _validator(schema: Json) -> Draft202012Validator:

@@ -1,0 +1,331 @@
+"""The rooms over REST: every operation, for those who may, those who may not, and those who send nonsense."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from chat import actions, api_urls
+from chat.models import Conversation, Membership, Message
+from tests.chat import schemas
+from tests.chat.rest import Api
+from tests.chat.test_events import Scene, build
+from tests.chat.test_posting import draft
+
+Call = tuple[str, str, Any]
+"""Method, path under /api/v1/, body."""
+
+CALLS: dict[str, tuple[Callable[[Scene], Call], int]] = {
+    "list rooms": (lambda _: ("GET", "conversations/", None), 200),
+    "start a group": (lambda at: ("POST", "conversations/", {"title": "Attic", "members": [str(at.bob.pk)]}), 201),
+    "open a direct one": (
+        lambda at: ("POST", "conversations/", {"kind": "direct", "members": [str(at.bob.pk)]}),
+        201,
+    ),
+    "see a room": (lambda at: ("GET", f"conversations/{at.room.pk}/", None), 200),
+    "change a room": (lambda at: ("PATCH", f"conversations/{at.room.pk}/", {"title": "Attic"}), 200),
+    "change one's switches": (
+        lambda at: ("PATCH", f"conversations/{at.room.pk}/", {"notifications": "nothing", "agents_allowed": False}),
+        200,
+    ),
+    "delete a room": (lambda at: ("DELETE", f"conversations/{at.room.pk}/", None), 204),
+    "list members": (lambda at: ("GET", f"conversations/{at.room.pk}/members/", None), 200),
+    "add members": (
+        lambda at: ("POST", f"conversations/{at.room.pk}/members/", {"members": [str(at.charlie.pk)]}),
+        201,
+    ),
+    "change a role": (
+        lambda at: ("PATCH", f"conversations/{at.room.pk}/members/{at.bob.pk}/", {"role": "moderator"}),
+        200,
+    ),
+    "remove a member": (lambda at: ("DELETE", f"conversations/{at.room.pk}/members/{at.bob.pk}/", None), 204),
+    "list links": (lambda at: ("GET", f"conversations/{at.room.pk}/invites/", None), 200),
+    "make a link": (lambda at: ("POST", f"conversations/{at.room.pk}/invites/", None), 201),
+    "close a link": (lambda at: ("DELETE", f"conversations/{at.room.pk}/invites/{at.invite}/", None), 204),
+    "read messages": (lambda at: ("GET", f"conversations/{at.room.pk}/messages/?limit=2", None), 200),
+    "post": (
+        lambda at: ("POST", f"conversations/{at.room.pk}/messages/", {"client_id": str(uuid4()), "content": "hi"}),
+        201,
+    ),
+    "see a message": (lambda at: ("GET", f"{_message(at)}", None), 200),
+    "edit": (lambda at: ("PATCH", f"{_message(at)}", {"content": "edited"}), 200),
+    "delete": (lambda at: ("DELETE", f"{_message(at)}", None), 200),
+    "react": (lambda at: ("POST", f"{_message(at)}reactions/", {"emoji": "🎉"}), 200),
+    "sync": (lambda at: ("GET", f"conversations/{at.room.pk}/sync/?after=0", None), 200),
+    "read": (lambda at: ("POST", f"conversations/{at.room.pk}/read/", {"sequence": 3}), 200),
+    "search": (lambda _: ("GET", "search/?q=hi", None), 200),
+    "accept a link": (lambda at: ("POST", f"invites/{at.token}/accept/", None), 200),
+}
+OPEN_TO_ALL = {"list rooms", "start a group", "search", "accept a link", "open a direct one"}
+"""What is not about one room, so that an outsider may do it too (or is refused for another reason)."""
+
+
+def _message(at: Scene) -> str:
+    return f"conversations/{at.room.pk}/messages/{at.from_alice.pk}/"
+
+
+@pytest.fixture
+def scene(alice: User, bob: User, charlie: User) -> Scene:
+    return build(alice, bob, charlie)
+
+
+def test_every_operation_is_called(scene: Scene) -> None:
+    called = set()
+    for make, _ in CALLS.values():
+        method, path, _ = make(scene)
+        called.add((method, schemas.find_operation(method, f"/api/v1/{path}")[0]))
+    paths = [re.sub(r"<(\w+:)?(\w+)>", r"{\2}", f"/api/v1/{each.pattern}") for each in api_urls.urlpatterns]
+    said = {(method.upper(), path) for path in paths for method in schemas.openapi()["paths"][path]}
+    assert called == said
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_whoever_may_is_answered_as_the_document_says(name: str, scene: Scene) -> None:
+    make, status = CALLS[name]
+    assert Api(scene.alice).ask(*make(scene)).status_code == status
+
+
+@pytest.mark.parametrize("name", CALLS.keys() - OPEN_TO_ALL)
+def test_an_outsider_learns_only_that_there_is_no_such_thing(name: str, scene: Scene) -> None:
+    before = _stored()
+    answer = Api(scene.charlie).ask(*CALLS[name][0](scene))
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    nowhere = UUID(int=5)
+    method, path, body = CALLS[name][0](scene)
+    unknown = Api(scene.charlie).ask(method, path.replace(str(scene.room.pk), str(nowhere)), body)
+    assert unknown.json() == answer.json(), "nobody can tell which"
+    assert _stored() == before
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_nobody_is_told_to_sign_in(name: str, scene: Scene) -> None:
+    before = _stored()
+    answer = Api().ask(*CALLS[name][0](scene))
+    assert answer.status_code == 401
+    assert answer.json()["code"] == "unauthenticated"
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert _stored() == before
+
+
+def _stored() -> list[Any]:
+    return [list(model.objects.order_by("pk").values()) for model in (Conversation, Membership, Message)]
+
+
+# Messages ------------------------------------------------------------------------------------------------------
+
+
+def test_a_retry_is_answered_with_200_and_the_original(alice: User, room: Conversation) -> None:
+    body = {"client_id": str(uuid4()), "content": "once"}
+    first = Api(alice).ask("POST", f"conversations/{room.pk}/messages/", body)
+    retry = Api(alice).ask("POST", f"conversations/{room.pk}/messages/", {**body, "content": "other words"})
+    assert (first.status_code, retry.status_code) == (201, 200)
+    assert retry.json() == first.json()
+    assert Message.objects.count() == 1
+
+
+def test_a_client_id_of_another_room_is_a_conflict(alice: User, room: Conversation) -> None:
+    body = {"client_id": str(uuid4()), "content": "once"}
+    other = actions.start_group(alice, "Other")
+    Api(alice).ask("POST", f"conversations/{room.pk}/messages/", body)
+    answer = Api(alice).ask("POST", f"conversations/{other.pk}/messages/", body)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+
+
+def test_history_is_given_in_pages_in_both_directions(alice: User, room: Conversation) -> None:
+    for number in range(7):
+        actions.post_message(draft(alice, room, str(number)))
+    api, path = Api(alice), f"conversations/{room.pk}/messages/"
+
+    def page(query: str) -> tuple[list[str], bool]:
+        body = api.ask("GET", f"{path}?{query}").json()
+        return [each["content"] for each in body["results"]], body["more"]
+
+    first = room.revision + 1
+    assert page("limit=3") == (["4", "5", "6"], True)
+    assert page(f"limit=3&before={first + 4}") == (["1", "2", "3"], True)
+    assert page(f"limit=3&before={first + 1}") == (["0"], False)
+    assert page(f"limit=3&before={first}") == ([], False)
+    assert page("limit=3&after=0") == (["0", "1", "2"], True)
+    assert page(f"limit=3&after={first + 3}") == (["4", "5", "6"], False)
+    assert page(f"limit=3&after={2**62}") == ([], False)
+    assert page("") == ([str(number) for number in range(7)], False)
+    assert page("limit=0")[1] is False
+    assert page("limit=9999999999")[1] is False
+
+
+@pytest.mark.parametrize("query", ["before=x", "after=-1", "limit=1.5", "before=²", "after=", "before=" + "9" * 40])
+def test_a_number_that_is_none_is_named(alice: User, room: Conversation, query: str) -> None:
+    answer = Api(alice).ask("GET", f"conversations/{room.pk}/messages/?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert list(answer.json()["fields"]) == [query.partition("=")[0]]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("", "empty"),
+        (" \n\t ", "empty"),
+        ("x" * 8_001, "too_long"),
+        ("x" * 1_000_000, "too_long"),
+        ("nul\x00", "invalid"),
+        ("\x1b[31m", "invalid"),
+        (None, "invalid"),
+        (5, "invalid"),
+        ({"a": 1}, "invalid"),
+    ],
+)
+def test_content_that_cannot_be_taken_is_refused_by_name(
+    alice: User, room: Conversation, content: object, code: str
+) -> None:
+    body = {"client_id": str(uuid4()), "content": content}
+    answer = Api(alice).ask("POST", f"conversations/{room.pk}/messages/", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert list(answer.json()["fields"]) == ["content"]
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "malformed"),
+        (b"{", "malformed"),
+        (b"[]", "malformed"),
+        (b'"text"', "malformed"),
+        (b"null", "malformed"),
+        (b"\xff\xfe", "malformed"),
+        (b"[" * 100_000, "malformed"),
+        (b'{"a":' * 10_000, "malformed"),
+        (b'{"\\ud800": 1}', "malformed"),
+        (b'{"client_id": "x", "content": "\\ud800"}', "malformed"),
+        (b"{}", "invalid"),
+        (b'{"client_id": "not a uuid", "content": "x"}', "invalid"),
+        (b'{"client_id": "019ab1de-0000-7000-8000-000000000000", "content": "x", "extra": 1}', "invalid"),
+        (b'{"client_id": NaN, "content": "x"}', "invalid"),
+        (b'{"content": "' + b"x" * 3_000_000 + b'"}', "too_long"),
+    ],
+)
+def test_a_bad_body_gets_a_stable_code(alice: User, room: Conversation, body: bytes, code: str) -> None:
+    answer = Api(alice).send("POST", f"conversations/{room.pk}/messages/", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+def test_a_form_is_not_json(alice: User, room: Conversation) -> None:
+    for content_type in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""):
+        answer = Api(alice).send("POST", f"conversations/{room.pk}/messages/", b"content=x", content_type)
+        assert answer.json()["code"] == "malformed", content_type
+
+
+def test_a_body_full_of_unknown_names_is_not_answered_with_a_longer_one(alice: User, room: Conversation) -> None:
+    answer = Api(alice).ask("POST", f"conversations/{room.pk}/messages/", {f"n{n}" * 100: 1 for n in range(3_000)})
+    assert answer.json()["code"] == "invalid"
+    assert len(answer.content) < 10_000
+
+
+def test_methods_that_are_not_there_are_said_not_to_be(alice: User) -> None:
+    answer = Client(headers=Api(alice).headers).put("/api/v1/conversations/")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+
+
+# Rooms ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "title"),
+        ({"title": ""}, "title"),
+        ({"title": "x" * 121}, "title"),
+        ({"title": "a\x00b"}, "title"),
+        ({"title": "A", "kind": "channel"}, "kind"),
+        ({"title": "A", "eagerness": "mad"}, "eagerness"),
+        ({"title": "A", "listening": "perhaps"}, "listening"),
+        ({"title": "A", "members": ["x"]}, "members.0"),
+        ({"kind": "direct"}, "members"),
+        ({"kind": "direct", "members": []}, "members"),
+    ],
+)
+def test_a_room_that_cannot_be_made_says_which_field(alice: User, body: Any, field: str) -> None:
+    answer = Api(alice).ask("POST", "conversations/", body)
+    assert answer.status_code == 400
+    assert list(answer.json()["fields"]) == [field]
+    assert not Conversation.objects.exists()
+
+
+def test_people_one_shares_no_room_with_can_t_be_taken_in(alice: User, charlie: User) -> None:
+    for body in (
+        {"title": "A", "members": [str(charlie.pk)]},
+        {"title": "A", "members": [str(uuid4())]},
+        {"kind": "direct", "members": [str(charlie.pk)]},
+    ):
+        answer = Api(alice).ask("POST", "conversations/", body)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert not Conversation.objects.exists()
+
+
+def test_a_plain_member_may_not_change_the_room(bob: User, room: Conversation) -> None:
+    api, path = Api(bob), f"conversations/{room.pk}/"
+    for method, where, body in [
+        ("PATCH", path, {"title": "Mine"}),
+        ("PATCH", path, {"listening": True}),
+        ("DELETE", path, None),
+        ("POST", f"{path}invites/", None),
+        ("POST", f"{path}members/", {"members": []}),
+        ("PATCH", f"{path}members/{room.owner_id}/", {"role": "member"}),
+        ("DELETE", f"{path}members/{room.owner_id}/", None),
+    ]:
+        answer = api.ask(method, where, body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), where
+
+
+def test_one_s_own_switches_are_one_s_own(bob: User, alice: User, room: Conversation) -> None:
+    mine = Api(bob).ask("PATCH", f"conversations/{room.pk}/", {"notifications": "mentions"}).json()
+    hers = Api(alice).ask("GET", f"conversations/{room.pk}/").json()
+    assert (mine["notifications"], hers["notifications"]) == ("mentions", "all")
+
+
+def test_leaving_is_removing_oneself(bob: User, room: Conversation) -> None:
+    assert Api(bob).ask("DELETE", f"conversations/{room.pk}/members/{bob.pk}/").status_code == 204
+    assert Api(bob).ask("GET", f"conversations/{room.pk}/").status_code == 404
+
+
+def test_a_link_s_token_is_told_once(alice: User, room: Conversation) -> None:
+    made = Api(alice).ask("POST", f"conversations/{room.pk}/invites/").json()
+    assert made["url"].endswith(f"/join/{made['token']}/")
+    listed = Api(alice).ask("GET", f"conversations/{room.pk}/invites/").json()["results"]
+    assert {each["token"] for each in listed} == {None}
+    assert made["id"] in {each["id"] for each in listed}
+
+
+# Sessions ------------------------------------------------------------------------------------------------------
+
+
+def test_a_session_needs_the_csrf_token_to_change_anything(alice: User, room: Conversation) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice)
+    path, body = f"/api/v1/conversations/{room.pk}/messages/", {"client_id": str(uuid4()), "content": "hi"}
+    assert browser.get(path).status_code == 200
+    refused = browser.post(path, body, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert not Message.objects.exists()
+    browser.cookies["csrftoken"] = "a" * 32
+    allowed = browser.post(path, body, content_type="application/json", headers={"x-csrftoken": "a" * 32})
+    assert allowed.status_code == 201
+
+
+def test_a_banned_user_s_token_opens_nothing(bob: User, room: Conversation) -> None:
+    api = Api(bob)
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    assert api.ask("GET", "conversations/").status_code == 401
+
+
+def test_too_many_requests_say_when_to_come_back(alice: User, room: Conversation, settings: Any) -> None:
+    api = Api(alice)
+    settings.RATE_LIMITS = True
+    answers = [api.ask("POST", f"invites/nonsense{n}/accept/") for n in range(31)]
+    assert [each.status_code for each in answers] == [404] * 30 + [429]
+    assert answers[-1].json()["code"] == "rate_limited"
+    assert int(answers[-1].headers["Retry-After"]) > 0
