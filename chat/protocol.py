@@ -16,6 +16,13 @@ from chat.models import MESSAGE_LIMIT, TITLE_LIMIT
 
 VERSION = 1
 
+# Pictographs and what joins, colours or flags them; a text in any script is no reaction.
+_PICTURE = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
+_JOINER = "\u200d\u20e3\ufe0f\U000e0020-\U000e007f"
+_EMOJI = f"^[{_PICTURE}][{_PICTURE}{_JOINER}]*$|^[#*0-9]\ufe0f?\u20e3$"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -36,9 +43,7 @@ def clean_text(text: str, limit: int) -> str:
 
 Content = Annotated[str, AfterValidator(lambda text: clean_text(text, MESSAGE_LIMIT))]
 Title = Annotated[str, AfterValidator(lambda text: clean_text(text, TITLE_LIMIT))]
-Emoji = Annotated[
-    str, StringConstraints(min_length=1, max_length=32, pattern=r"^[^\s\x00-\x7f]+$|^[#*0-9]\ufe0f?\u20e3$")
-]
+Emoji = Annotated[str, StringConstraints(max_length=32, pattern=_EMOJI)]
 Sequence = Annotated[int, Field(ge=0, le=2**62)]
 Ref = Annotated[str, StringConstraints(max_length=64)]
 
