@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { rowsOf } from "../../static/js/store/rows.js";
+import { ALICE, BOB, newMessage } from "./house.js";
+
+const at = (message, created_at) => ({ ...message, created_at });
+const kinds = (rows) => rows.map((row) => (row.kind === "message" ? row.message.content : row.kind));
+
+function entry(client_id, content) {
+  return { client_id, content, created_at: "2026-07-01T12:01:00", state: "pending", detail: "" };
+}
+
+test("a day begins with its line, and does not end again when clocks differ", () => {
+  const messages = [
+    at(newMessage(1, BOB, "a"), "2026-07-01T12:00:00"),
+    at(newMessage(2, BOB, "b"), "2026-07-02T00:00:01"),
+    at(newMessage(3, BOB, "c"), "2026-07-01T23:59:59"),
+  ];
+  assert.deepEqual(kinds(rowsOf(messages, [], { me: ALICE })), ["day", "a", "day", "b", "c"]);
+});
+
+test("what one says in one breath stands under one head", () => {
+  const messages = [
+    at(newMessage(1, BOB), "2026-07-01T12:00:00"),
+    at(newMessage(2, BOB), "2026-07-01T12:04:00"),
+    at(newMessage(3, BOB), "2026-07-01T12:10:00"),
+    at(newMessage(4, ALICE), "2026-07-01T12:10:01"),
+    at(newMessage(5, null), "2026-07-01T12:10:02"),
+    at(newMessage(6, null), "2026-07-01T12:10:03"),
+  ];
+  const heads = rowsOf(messages, [], { me: ALICE }).filter((row) => row.kind === "message");
+  assert.deepEqual(heads.map((row) => row.isHead), [true, false, true, true, true, true]);
+});
+
+test("the line stands before the first new message of somebody else", () => {
+  const messages = [newMessage(1, BOB, "a"), newMessage(2, ALICE, "mine"), newMessage(3, BOB, "b")];
+  assert.deepEqual(kinds(rowsOf(messages, [], { me: ALICE, newAfter: 1 })), ["day", "a", "mine", "new", "b"]);
+  assert.deepEqual(kinds(rowsOf(messages, [], { me: ALICE, newAfter: 3 })), ["day", "a", "mine", "b"]);
+});
+
+test("a pending text becomes the server's message in its place, under the same key", () => {
+  const pending = rowsOf([], [entry("u1", "hi")], { me: ALICE }).at(-1);
+  const sent = rowsOf([newMessage(1, ALICE, "hi", "u1")], [entry("u1", "hi")], { me: ALICE });
+  assert.deepEqual([pending.state, pending.key], ["pending", sent.at(-1).key]);
+  assert.deepEqual([kinds(sent), sent.at(-1).state], [["day", "hi"], "sent"]);
+});
+
+test("somebody else's client_id does not hide one's own text", () => {
+  const rows = rowsOf([newMessage(1, BOB, "theirs", "u1")], [entry("u1", "mine")], { me: ALICE });
+  assert.deepEqual(kinds(rows).slice(1), ["theirs", "mine"]);
+});
