@@ -380,6 +380,13 @@ class PresenceChanged(Wire):
     online: bool
 
 
+class PersonChanged(Wire):
+    """Somebody one shares a room with is called otherwise now, wherever they are named."""
+
+    type: Literal["person.changed"] = "person.changed"
+    user: Person
+
+
 AnyEvent = (
     Hello
     | MessageEvent
@@ -389,6 +396,7 @@ AnyEvent = (
     | SwitchesChanged
     | TypingStarted
     | PresenceChanged
+    | PersonChanged
     | SyncPage
     | Ack
     | Error
