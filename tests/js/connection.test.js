@@ -62,7 +62,10 @@ test("a lost connection is opened again, each time later, and at once when the n
 });
 
 test("waiting doubles up to fifteen seconds and is never quite the same", () => {
-  assert.deepEqual([0, 1, 2, 9].map((attempt) => delayOf(attempt, () => 1)), [500, 1_000, 2_000, 15_000]);
+  assert.deepEqual(
+    [0, 1, 2, 9].map((attempt) => delayOf(attempt, () => 1)),
+    [500, 1_000, 2_000, 15_000],
+  );
   assert.ok(delayOf(3, () => 0) < delayOf(3, () => 1));
 });
 

@@ -34,8 +34,14 @@ const SIGNS = [
   ["agent", "agent-soft"],
 ];
 
-for (const [scheme, place] of [["light", 1], ["dark", 4]]) {
-  for (const [least, pairs] of [[4.5, TEXT], [3, SIGNS]]) {
+for (const [scheme, place] of [
+  ["light", 1],
+  ["dark", 4],
+]) {
+  for (const [least, pairs] of [
+    [4.5, TEXT],
+    [3, SIGNS],
+  ]) {
     for (const [front, back] of pairs) {
       test(`${front} on ${back} in ${scheme} has at least ${least}`, () => {
         const found = contrast(luminance(token(front, place)), luminance(token(back, place)));

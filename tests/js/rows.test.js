@@ -30,7 +30,10 @@ test("what one says in one breath stands under one head", () => {
     at(newMessage(6, null), "2026-07-01T12:10:03"),
   ];
   const heads = rowsOf(messages, [], { me: ALICE }).filter((row) => row.kind === "message");
-  assert.deepEqual(heads.map((row) => row.isHead), [true, false, true, true, true, true]);
+  assert.deepEqual(
+    heads.map((row) => row.isHead),
+    [true, false, true, true, true, true],
+  );
 });
 
 test("the line stands before the first new message of somebody else", () => {

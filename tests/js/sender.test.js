@@ -67,6 +67,19 @@ test("what is written is sent in its order and leaves the outbox", async () => {
   assert.equal(store.rooms.get(ROOM).timeline.length, 3);
 });
 
+test("flushing while an answer is awaited sends nothing twice", async () => {
+  const asked = [];
+  const { clock, outbox, sender } = desk((command, house) => {
+    asked.push(command.content);
+    return deliver(command, house);
+  });
+  write(outbox, "a", "b");
+  sender.flush();
+  sender.flush();
+  await clock.pass(0);
+  assert.deepEqual(asked, ["a", "b"]);
+});
+
 test("what may succeed later is tried again when the server said", async () => {
   let tries = 0;
   const slow = async (command, house) => {

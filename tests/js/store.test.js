@@ -9,9 +9,14 @@ import { ALICE, BOB, dice, House, newMessage, ROOM } from "./house.js";
 
 const CHARLIE = { id: "charlie", display_name: "Charlie" };
 
-function opened(house) {
+function listed(house) {
   const store = new Store(ALICE, () => 0);
   store.adopt(house.own);
+  return { store, room: store.rooms.get(ROOM) };
+}
+
+function opened(house) {
+  const { store } = listed(house);
   store.takeHistory(ROOM, house.history(), null);
   return { store, room: store.rooms.get(ROOM) };
 }
@@ -137,6 +142,40 @@ test("somebody who types is said to until they post or fall silent", () => {
   assert.deepEqual(store.typingIn(ROOM), []);
 });
 
+test("a list that knew of a coming does not count it again when it is told late", () => {
+  const house = new House();
+  const joined = house.move(CHARLIE, "joined");
+  const { store, room } = listed(house);
+  store.apply(joined);
+  assert.equal(room.noun.member_count, 3);
+});
+
+test("a room that is only listed forgets what changed while nobody told", () => {
+  const house = new House();
+  const { store, room } = listed(house);
+  store.apply(house.post(BOB, "frist").event);
+  house.edit(0, "first");
+  house.post(BOB, "second");
+  store.adopt(house.own);
+  assert.ok(!room.hasGap);
+  assert.deepEqual(
+    [...room.messages.values()].map((each) => each.content),
+    ["second"],
+  );
+  assert.equal(room.unread, 2);
+});
+
+test("who is in a room that is only listed is asked anew once something was missed", () => {
+  const house = new House();
+  const { store, room } = listed(house);
+  store.takeMembers(ROOM, house.members, house.revision);
+  store.adopt(house.own);
+  assert.equal(room.members.length, 2);
+  house.move(BOB, "left");
+  store.adopt(house.own);
+  assert.deepEqual([room.members, room.noun.member_count], [null, 1]);
+});
+
 test("being put out of a room takes it from the list", () => {
   const house = new House();
   const { store } = opened(house);
@@ -157,7 +196,8 @@ for (let seed = 1; seed <= 300; seed += 1) {
     const random = dice(seed);
     const clock = new Clock();
     const house = new House();
-    const { store, room } = opened(house);
+    const isOpened = seed % 2 === 0;
+    const { store, room } = isOpened ? opened(house) : listed(house);
     const syncer = new Syncer({ store, request: (command) => flaky(random, house, command), timers: clock });
     store.listen(({ room: id }) => id && syncer.check(id));
     const underWay = [];
@@ -167,12 +207,14 @@ for (let seed = 1; seed <= 300; seed += 1) {
       if (event && random() > 0.85) underWay.push(event);
       if (random() > 0.5 && underWay.length) store.apply(take(random, underWay));
       if (random() > 0.85) await clock.pass(random() * 700);
-      if (random() > 0.93) store.takeHistory(ROOM, house.history(room.oldest), room.oldest);
+      if (random() > 0.93 && room.isLoaded) store.takeHistory(ROOM, house.history(room.oldest), room.oldest);
     }
     while (underWay.length) store.apply(take(random, underWay));
     store.adopt(house.own);
     syncer.all();
     await clock.pass(120_000);
+    assert.equal(room.unread, house.unread);
+    if (!room.isLoaded) store.takeHistory(ROOM, house.history(), null);
     assertSame(room, house);
   });
 }

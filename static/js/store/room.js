@@ -206,6 +206,7 @@ export class Room {
   // Nothing of it is shown: what was kept may have changed meanwhile.
   startAt(revision) {
     if (revision < this.revision) return;
+    if (revision > this.revision) this.members = null;
     this.forgetUpTo(revision);
     this.reach(revision);
   }
