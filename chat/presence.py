@@ -25,7 +25,7 @@ _PROCESSES = "unafied:presence"
 def arrive(process: str, user: UUID) -> bool:
     """Note that the user is in this process; True when nobody knew of it before."""
     was_there = those_there([user])
-    stay(process, [user])
+    _say(process, [user])
     return not was_there
 
 
@@ -36,23 +36,18 @@ def go(process: str, user: UUID) -> bool:
 
 
 def stay(process: str, users: Collection[UUID]) -> None:
-    """Say that this process lives and has these users."""
-
-    def say(redis: Redis) -> None:
-        with redis.pipeline(transaction=False) as pipe:
-            if users:
-                pipe.sadd(_key(process), *(user.bytes for user in users))
-            pipe.expire(_key(process), LIFETIME)
-            pipe.zadd(_PROCESSES, {process: time() + LIFETIME})
-            pipe.zremrangebyscore(_PROCESSES, "-inf", time())
-            pipe.execute()
-
-    _try(say)
+    """Say that this process lives and has these users and no others."""
+    _say(process, users, is_all=True)
 
 
 def forget(process: str) -> None:
     """Take the whole process out."""
-    _try(lambda redis: redis.delete(_key(process)))
+
+    def leave(redis: Redis) -> None:
+        redis.delete(_key(process))
+        redis.zrem(_PROCESSES, process)
+
+    _try(leave)
 
 
 def those_there(users: Collection[UUID]) -> frozenset[UUID]:
@@ -70,6 +65,22 @@ def those_there(users: Collection[UUID]) -> frozenset[UUID]:
 
     answers = _try(look) or []
     return frozenset(user for place, user in enumerate(asked) if any(answer[place] for answer in answers))
+
+
+def _say(process: str, users: Collection[UUID], *, is_all: bool = False) -> None:
+    def say(redis: Redis) -> None:
+        with redis.pipeline(transaction=is_all) as pipe:
+            if is_all:
+                # Whoever went while Redis was away is forgotten at last.
+                pipe.delete(_key(process))
+            if users:
+                pipe.sadd(_key(process), *(user.bytes for user in users))
+            pipe.expire(_key(process), LIFETIME)
+            pipe.zadd(_PROCESSES, {process: time() + LIFETIME})
+            pipe.zremrangebyscore(_PROCESSES, "-inf", time())
+            pipe.execute()
+
+    _try(say)
 
 
 def _try[T](work: Callable[[Redis], T]) -> T | None:

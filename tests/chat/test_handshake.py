@@ -105,3 +105,15 @@ async def test_a_ticket_of_a_device_that_signed_out_since_is_closed_with_4401(al
     assert await user_for(path=f"/ws/?ticket={ticket}") == "Alice"
     await desk.ask(tokens.sign_out, pair.refresh)
     assert await code_for(path=f"/ws/?ticket={late}") == 4401
+
+
+@pytest.mark.parametrize("value", [b'"\\000"', b'"a\\000b"', b"x" * 5_000, b"\xff\xfe", b'"', b"=;=;", b'"\\377"'])
+async def test_an_odd_cookie_is_nobody_s(value: bytes) -> None:
+    assert await code_for([(b"cookie", b"sessionid=" + value)]) == 4401
+
+
+@pytest.mark.parametrize(
+    "path", ["/ws/?ticket=", "/ws/?ticket=%00", "/ws/?ticket=%ff", "/ws/?ticket=a&ticket=b", "/ws/?%"]
+)
+async def test_an_odd_ticket_opens_nothing(path: str) -> None:
+    assert await code_for(path=path) == 4401
