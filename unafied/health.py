@@ -35,9 +35,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def _may_see_metrics(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
         return request.headers.get("Authorization") == f"Bearer {settings.METRICS_TOKEN}"
-    return (
-        request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
-    )
+    return request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
 
 
 def _faults() -> list[tuple[str, Exception]]:
