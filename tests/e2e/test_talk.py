@@ -69,6 +69,23 @@ async def test_an_edit_replaces_what_was_said_and_says_so(
     await at_bobs.does_not_see("eihgt")
 
 
+async def test_what_is_typed_into_an_edit_survives_what_others_do_to_the_message(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+    await at_alices.say("Doors at eihgt")
+    await at_bobs.sees("Doors at eihgt")
+    await at_alices.do("Doors at eihgt", "Edit")
+    await at_alices.editor.fill("Doors at eight")
+    await at_bobs.react("Doors at eihgt", "thumbs up")
+    await at_bobs.say("done")
+    await at_alices.sees("done")
+    await expect(at_alices.editor).to_have_value("Doors at eight")
+    await at_alices.editor.press("Enter")
+    await at_bobs.sees("Doors at eight")
+    await expect(at_alices.composer).to_be_focused()
+
+
 async def test_a_deleted_message_leaves_its_place_and_nothing_else(
     visit: Visit, alice: User, bob: User, room: Conversation
 ) -> None:

@@ -17,8 +17,10 @@ export class Scroller {
     const anchor = this.isAtEnd ? null : this.firstVisible();
     const before = anchor?.getBoundingClientRect().top;
     change();
+    // The row may have been drawn anew meanwhile: it is known by its key.
+    const after = anchor && this.rows.querySelector(`[data-key="${CSS.escape(anchor.dataset.key)}"]`);
     if (this.isAtEnd) this.toEnd();
-    else if (anchor?.isConnected) this.element.scrollTop += anchor.getBoundingClientRect().top - before;
+    else if (after) this.element.scrollTop += after.getBoundingClientRect().top - before;
   }
 
   toEnd({ isSmooth = false } = {}) {
@@ -33,10 +35,12 @@ export class Scroller {
     this.moved();
   }
 
-  /** The first row that can be seen. */
+  /** The first row with a key that can be seen; lines between rows have none, since they move. */
   firstVisible() {
     const { top } = this.element.getBoundingClientRect();
-    return this.search((row) => row.getBoundingClientRect().bottom > top);
+    let row = this.search((each) => each.getBoundingClientRect().bottom > top);
+    while (row && !row.dataset.key) row = row.nextElementSibling;
+    return row;
   }
 
   /** The last row of which the end can be seen. */

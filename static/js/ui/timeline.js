@@ -58,23 +58,29 @@ export class Timeline {
     const known = this.drawn.get(row.key);
     if (known?.signature === signature) return known.element;
     const element = this.make(row);
+    if (row.kind === "message") element.dataset.key = row.key;
     if (known) this.replace(known.element, element);
     this.drawn.set(row.key, { signature, element });
     return element;
   }
 
-  // Everything that a row shows and that can change.
+  // Everything that a row shows and that can change. A row that is being edited stays as it is until that ends:
+  // a reaction that comes meanwhile must not take away what is typed.
   signature({ kind, message, state, detail, isHead }) {
     if (kind !== "message") return kind;
-    const isEdited = message.id !== null && message.id === this.editing;
+    if (this.isEdited(message)) return "edited";
     const quoted = [message.reply_to, ...(message.card?.evidence ?? [])].map((id) => this.app.quotes.revisionOf(id));
-    return [message.id, message.revision, state, detail, isHead, isEdited, ...quoted].join(" ");
+    return [message.id, message.revision, state, detail, isHead, ...quoted].join(" ");
+  }
+
+  isEdited(message) {
+    return message.id !== null && message.id === this.editing && !message.deleted_at;
   }
 
   make(row) {
     if (row.kind === "day") return divider(time.day(row.at), "day-line");
     if (row.kind === "new") return divider("New", "new-line");
-    return messageRow(row, this.app, { isEdited: row.message.id !== null && row.message.id === this.editing });
+    return messageRow(row, this.app, { isEdited: this.isEdited(row.message) });
   }
 
   // Focus goes over to what stands for the same in the new row.
