@@ -5,8 +5,7 @@ from playwright.async_api import expect
 
 from accounts.models import User
 from chat import actions, desk
-from chat.models import Conversation
-from chat.protocol import MESSAGE_LIMIT
+from chat.models import MESSAGE_LIMIT, Conversation
 from tests.e2e.conftest import Visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
