@@ -20,6 +20,8 @@ up: $(READY) ## start Unafied and keep it running (PORT, HOST, UNAFIED_VAR, WEB,
 	@$(PYTHON) manage.py up
 
 test: $(READY) ## run the tests (ARGS="tests/chat -x")
+	@if command -v node >/dev/null; then node --test --test-reporter=dot tests/js; \
+		else echo 'There is no node here: the tests of the browser modules are left out.'; fi
 	@$(PYTHON) -m pytest $(ARGS)
 
 check: $(READY) ## look the code over without running it
