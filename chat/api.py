@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from django.conf import settings
+from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from pydantic import BaseModel
 from rest_framework.request import Request
@@ -13,7 +14,7 @@ from rest_framework.views import APIView
 from accounts.limits import spend
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import actions, nouns, parse, presence, protocol, reading, wire
+from chat import actions, export, nouns, parse, presence, protocol, reading, wire
 from chat.models import Conversation, Invite
 
 PAGE = 50
@@ -248,6 +249,18 @@ class ReadView(APIView):
         asked = parse.body(request, wire.ReadUpTo)
         marked = actions.mark_read(user_of(request), conversation, asked.sequence)
         return told(wire.ReadState(sequence=marked.sequence, unread=marked.unread))
+
+
+class ExportView(APIView):
+    """What is kept about oneself."""
+
+    @extend_schema(responses=wire.Export)
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Give all of it as one file."""
+        user = user_of(request)
+        spend("6/hour", "export", str(user.pk))
+        headers = {"Content-Disposition": 'attachment; filename="unafied.json"', "Cache-Control": "no-store"}
+        return StreamingHttpResponse(export.written(user), content_type="application/json", headers=headers)
 
 
 def _start_group(user: User, asked: wire.NewConversation) -> Conversation:

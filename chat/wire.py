@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from pydantic import ConfigDict
+
+from accounts.wire import Me
 from chat.protocol import Content, Emoji, MemberNoun, MessageNoun, OwnConversation, Sequence, Title, Wire
 
 Eagerness = Literal["quiet", "balanced", "eager"]
@@ -107,3 +110,50 @@ class Invites(Wire):
     """A room's open links."""
 
     results: list[InviteNoun]
+
+
+class ExportedMembership(Wire):
+    """One's place in a room."""
+
+    conversation: UUID
+    title: str
+    role: str
+    read_sequence: int
+    notifications: str
+    agents_allowed: bool
+    joined_at: datetime
+
+
+class ExportedMessage(Wire):
+    """Something one said; of what was deleted only its place is kept."""
+
+    id: UUID
+    conversation: UUID
+    sequence: int
+    content: str
+    reply_to: UUID | None
+    off_record: bool
+    created_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    hidden_at: datetime | None
+
+
+class ExportedReaction(Wire):
+    """One's emoji on a message."""
+
+    message: UUID
+    emoji: str
+    created_at: datetime
+
+
+class Export(Wire):
+    """All that is kept about oneself; other parts of the house add theirs."""
+
+    model_config = ConfigDict(extra="allow")
+
+    exported_at: datetime
+    profile: Me
+    memberships: list[ExportedMembership]
+    messages: list[ExportedMessage]
+    reactions: list[ExportedReaction]

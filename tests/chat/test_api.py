@@ -80,7 +80,7 @@ def test_every_operation_is_called(scene: Scene) -> None:
         called.add((method, schemas.find_operation(method, f"/api/v1/{path}")[0]))
     paths = [re.sub(r"<(\w+:)?(\w+)>", r"{\2}", f"/api/v1/{each.pattern}") for each in api_urls.urlpatterns]
     said = {(method.upper(), path) for path in paths for method in schemas.openapi()["paths"][path]}
-    assert called == said
+    assert called == said - {("GET", "/api/v1/export/")}, "the export is a stream: see test_export"
 
 
 @pytest.mark.parametrize("name", CALLS)
