@@ -11,7 +11,7 @@ from accounts.limits import spend
 from accounts.problems import Refusal
 from agents import wire
 from agents.cards import card_item
-from agents.feedback import give_feedback
+from agents.feedback import give_feedback, take_back_feedback
 from agents.models import CatalogItem, Feedback, Recommendation
 from chat import nouns, parse, protocol, reading
 from chat.api import told, user_of
@@ -47,9 +47,19 @@ class FeedbackView(APIView):
         """Say something to a recommendation; it takes the place of what one said before."""
         user, asked = user_of(request), parse.body(request, wire.NewFeedback)
         spend("60/minute", "feedback", str(user.pk))
-        found = give_feedback(user, recommendation, asked.verdict, asked.item)
-        found.message.refresh_from_db()
-        return Response(found.message.card)
+        return _card(give_feedback(user, recommendation, asked.verdict, asked.item))
+
+    @extend_schema(
+        parameters=[OpenApiParameter("item", str, description="The work; without it, what was said to the moment.")],
+        responses=protocol.RecommendationCard,
+    )
+    def delete(self, request: Request, recommendation: UUID) -> Response:
+        """Take back what one said to a work, or to the moment."""
+        user, item = user_of(request), request.query_params.get("item")
+        spend("60/minute", "feedback", str(user.pk))
+        if item is not None and "\x00" in item:
+            raise Refusal("invalid", "item: there is no such work.", fields={"item": ["There is no such work."]})
+        return _card(take_back_feedback(user, recommendation, item))
 
 
 class ShelfView(APIView):
@@ -83,6 +93,11 @@ class CatalogView(APIView):
         found = list(CatalogItem.objects.offered().of_kind(kind).with_words(words)[: (limit or PAGE) + 1])
         works = [_work(each) for each in found]
         return told(wire.Catalog(results=works[: limit or PAGE], more=len(works) > (limit or PAGE)))
+
+
+def _card(recommendation: Recommendation) -> Response:
+    recommendation.message.refresh_from_db()
+    return Response(recommendation.message.card)
 
 
 def _shelf_item(kept: Feedback) -> wire.ShelfItem:

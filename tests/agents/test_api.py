@@ -48,6 +48,13 @@ def test_what_one_saves_stands_on_ones_shelf_and_on_nobody_elses(
     assert as_(alice).get("/api/v1/shelf/").json()["results"] == []
 
 
+def test_pressing_again_takes_it_off_the_shelf(as_: As, bob: User, recommendation: Recommendation) -> None:
+    answer(as_(bob), recommendation, verdict="saved", item="movie-one")
+    taken_back = as_(bob).delete(f"/api/v1/recommendations/{recommendation.pk}/feedback/?item=movie-one")
+    assert (taken_back.status_code, taken_back.json()["verdicts"]) == (200, [])
+    assert as_(bob).get("/api/v1/shelf/").json()["results"] == []
+
+
 @pytest.mark.parametrize(
     "body",
     [{}, {"verdict": "hated"}, {"verdict": "saved"}, {"verdict": "saved", "item": 5}, {"verdict": "seen", "x": 1}],

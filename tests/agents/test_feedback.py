@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from accounts.problems import Refusal
 from agents.cards import card_of
-from agents.feedback import give_feedback
+from agents.feedback import give_feedback, take_back_feedback
 from agents.models import Feedback, Recommendation
 from chat import actions
 
@@ -48,6 +48,16 @@ def test_a_verdict_on_a_work_that_was_not_shown_is_refused(
         give_feedback(bob, recommendation.pk, "saved", item)
     assert refusal.value.code == "invalid"
     assert not Feedback.objects.exists()
+
+
+def test_what_was_said_can_be_taken_back(alice: User, bob: User, recommendation: Recommendation) -> None:
+    give_feedback(alice, recommendation.pk, "loved", "movie-one")
+    give_feedback(bob, recommendation.pk, "saved", "movie-one")
+    give_feedback(bob, recommendation.pk, "not_now")
+    take_back_feedback(bob, recommendation.pk, "movie-one")
+    assert verdicts(recommendation) == [(str(alice.pk), "movie-one", "loved"), (str(bob.pk), None, "not_now")]
+    take_back_feedback(bob, recommendation.pk)
+    assert verdicts(recommendation) == [(str(alice.pk), "movie-one", "loved")]
 
 
 def test_an_outsider_is_told_that_there_is_no_such_recommendation(

@@ -87,12 +87,14 @@ function verdictButton(card, item, [verdict, label], app) {
 
 // Shown at once, taken back where the server refuses; the room's event then draws the card anew.
 async function give(button, card, item, verdict) {
-  if (button.getAttribute("aria-pressed") === "true") return;
+  const isTakenBack = button.getAttribute("aria-pressed") === "true";
   const group = [...button.parentElement.querySelectorAll(".verdict")];
   const before = group.map((each) => each.getAttribute("aria-pressed"));
-  group.forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
+  group.forEach((each) => each.setAttribute("aria-pressed", String(each === button && !isTakenBack)));
   try {
-    await rest.post(`recommendations/${card.id}/feedback/`, item ? { item: item.id, verdict } : { verdict });
+    const path = `recommendations/${card.id}/feedback/`;
+    if (isTakenBack) await rest.remove(item ? `${path}?item=${encodeURIComponent(item.id)}` : path);
+    else await rest.post(path, item ? { item: item.id, verdict } : { verdict });
   } catch (error) {
     group.forEach((each, at) => each.setAttribute("aria-pressed", before[at]));
     complain(error);
