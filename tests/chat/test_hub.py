@@ -46,15 +46,18 @@ class Ear:
         """Wait until it has been told `text`."""
         async with asyncio.timeout(PATIENCE):
             while text not in self.heard:
-                self._is_told.clear()
-                await self._is_told.wait()
+                await self.is_told()
+
+    async def is_told(self) -> None:
+        """Wait until it is told anything more."""
+        self._is_told.clear()
+        await self._is_told.wait()
 
     async def is_ended(self) -> None:
         """Wait until it is told to close."""
         async with asyncio.timeout(PATIENCE):
             while not self.codes:
-                self._is_told.clear()
-                await self._is_told.wait()
+                await self.is_told()
 
 
 @asynccontextmanager
