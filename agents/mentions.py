@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"[\w'\u2019&:.-]*\w|[.!?\n\"“”«»]")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _MARKS = frozenset('.!?\n"“”«»')
 _LONGEST = 9
-_DISTINCT = 9
+_DISTINCT = 8
 """Letters from which on a title of several words is no accident."""
 _SHORTEST = 3
 """Letters that a name has at the least, unless its year or quotes stand with it."""

@@ -12,7 +12,11 @@ from agents.works import words_of
 _VOCABULARY = Path(__file__).with_name("vocabulary.toml")
 _NEGATION_REACH = 5
 """Words that a "no" or "nothing too" speaks of."""
-_DECADE = re.compile(r"(?<!\d)(?:(18|19|20)(\d)0|(\d)0)(?:ies|i?e?s|er|ern|'s|s)?(?!\d)")
+_DECADE = re.compile(
+    r"(?<!\d)(?:(?P<century>18|19|20)(?P<in_century>\d)0|(?P<short>\d)0)(?:ies|i?e?s|er|ern|'s)\b"
+    r"|\b(?:los|anos|a\u00f1os|anni|ann\u00e9es|annees|the) (?P<named>\d)0\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _PUNCTUATION = re.compile(r"[,;:.!?()\n]")
 
@@ -47,7 +51,7 @@ def read_wish(text: str) -> Wish:
         kind=_kind(kinds),
         genres=frozenset(wanted["genres"] - refused["genres"]),
         moods=frozenset(wanted["moods"] - refused["moods"]),
-        unwanted=frozenset(refused["genres"] | refused["moods"]),
+        unwanted=_all_alike(refused["genres"] | refused["moods"]),
         languages=frozenset(wanted["languages"] - refused["languages"]),
         unwanted_languages=frozenset(refused["languages"]),
         years=_years(text),
@@ -56,6 +60,14 @@ def read_wish(text: str) -> Wish:
 
 
 _SECTIONS = ("kinds", "genres", "moods", "sizes", "languages")
+
+
+_ALIKE = {"romance": "romantic", "romantic": "romance", "comedy": "funny", "funny": "comedy"}
+"""A mood that goes when a genre is ruled out, and the other way round."""
+
+
+def _all_alike(refused: set[str]) -> frozenset[str]:
+    return frozenset(refused | {_ALIKE[name] for name in refused if name in _ALIKE})
 
 
 def _kind(kinds: Sequence[str]) -> str:
@@ -95,20 +107,19 @@ def _is_refused(words: Sequence[str], place: int) -> bool:
 
 
 def _years(text: str) -> tuple[int, int] | None:
-    year = _YEAR.search(text)
-    decade = _DECADE.search(text)
-    if decade and (decade.group(3) or (year and year.group(1).endswith("0") and decade.end() > year.end())):
+    if decade := _DECADE.search(text):
         first = _decade_start(decade)
         return (first, first + 9)
-    if year:
+    if year := _YEAR.search(text):
         return (int(year.group(1)) - 2, int(year.group(1)) + 2)
     return None
 
 
 def _decade_start(found: re.Match[str]) -> int:
-    if found.group(3):
-        return (2000 if found.group(3) in "01" else 1900) + 10 * int(found.group(3))
-    return int(found.group(1)) * 100 + 10 * int(found.group(2))
+    if found["century"]:
+        return int(found["century"]) * 100 + 10 * int(found["in_century"])
+    tens = int(found["short"] or found["named"])
+    return (2000 if tens < 2 else 1900) + 10 * tens
 
 
 @cache

@@ -1,0 +1,72 @@
+"""Works that people name are found through spelling and punctuation, and ordinary words are not taken for titles."""
+
+import numpy as np
+import pytest
+
+from agents.library import Library
+from agents.mentions import named_in
+from agents.works import Work
+
+TITLES = [
+    ("Amélie", 2001),
+    ("The Shawshank Redemption", 1994),
+    ("Up", 2009),
+    ("It", 1990),
+    ("It", 2017),
+    ("Click", 2006),
+    ("Star Wars: A New Hope", 1977),
+    ("L'Avventura", 1960),
+    ("American Pie", 1999),
+    ("American Pie 2", 2001),
+    ("Scary Movie", 2000),
+    ("Crouching Tiger, Hidden Dragon", 2000),
+    ("Network", 1976),
+    ("One Hundred Years of Solitude", 1967),
+]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    works = [Work(id=f"{title} {year}", kind="movie", title=title, year=year) for title, year in TITLES]
+    return Library(works, np.zeros((len(works), 2), dtype=np.float32), "test")
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("a film like Amelie", ["Amélie 2001"]),
+        ("have you seen the shawshank redemption?", ["The Shawshank Redemption 1994"]),
+        ("I loved Shawshank Redemtion", ["The Shawshank Redemption 1994"]),
+        ("crouching tiger hidden dragon was great", ["Crouching Tiger, Hidden Dragon 2000"]),
+        ("did you watch It (2017)?", ["It 2017"]),
+        ("I mean Click (2006)", ["Click 2006"]),
+        ('we saw "Up" again', ["Up 2009"]),
+        ("a new hope is the best one", ["Star Wars: A New Hope 1977"]),
+        ("avez-vous vu L\u2019Avventura ?", ["L'Avventura 1960"]),
+        ("American Pie 2 (2001) was worse", ["American Pie 2 2001"]),
+        ("one hundred years of solitude, again", ["One Hundred Years of Solitude 1967"]),
+    ],
+)
+def test_a_title_is_found_however_it_is_written(library: Library, text: str, ids: list[str]) -> None:
+    assert [library.works[place].id for place in named_in(text, library)] == ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it was fun, up to a point",
+        "click the button",
+        "Click the button",
+        "i like scary movies",
+        "the network is down again",
+        '"black network cable" it says',
+        "",
+        "...",
+    ],
+)
+def test_ordinary_words_are_no_titles(library: Library, text: str) -> None:
+    assert named_in(text, library) == []
+
+
+def test_each_work_is_found_once(library: Library) -> None:
+    assert len(named_in("Amelie, Amélie and amelie (2001)", library)) == 1
