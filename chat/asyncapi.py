@@ -1,4 +1,4 @@
-"""The socket's protocol as an AsyncAPI 3 document, made from `protocol.py`."""
+"""The socket's protocol as an AsyncAPI 3 document, made from `chat/protocol/`."""
 
 from functools import cache
 from typing import Any, get_args

@@ -1,4 +1,4 @@
-"""The socket's document is whole, and says what `protocol.py` says."""
+"""The socket's document is whole, and says what `chat/protocol/` says."""
 
 import json
 from typing import Any, get_args

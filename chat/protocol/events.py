@@ -1,0 +1,161 @@
+"""What the server sends: answers to commands, and events; those with a `revision` are durable: `sync` has them too."""
+
+from typing import Literal
+from uuid import UUID
+
+from chat.protocol.nouns import ConversationNoun, MemberNoun, MessageNoun, OwnConversation, Person, Wire
+from chat.protocol.text import Ref
+
+VERSION = 1
+
+
+class Ack(Wire):
+    """It is done and committed. Carries the message, or the read mark, that came of it."""
+
+    type: Literal["ack"] = "ack"
+    ref: Ref | None
+    message: MessageNoun | None = None
+    conversation: UUID | None = None
+    sequence: int | None = None
+    revision: int | None = None
+
+
+class Error(Wire):
+    """It was not done; `code` is stable, `retry_after` is in seconds."""
+
+    type: Literal["error"] = "error"
+    ref: Ref | None
+    code: str
+    detail: str
+    fields: dict[str, list[str]] | None = None
+    retry_after: float | None = None
+
+
+class SyncPage(Wire):
+    """What has changed since `after`: all of it (over several pages while `more`), or `reset`: forget and show this.
+
+    `conversation` and `members` are given when they changed too.
+    """
+
+    type: Literal["sync.page"] = "sync.page"
+    ref: Ref | None = None
+    conversation: UUID
+    after: int
+    revision: int
+    reset: bool
+    messages: list[MessageNoun]
+    more: bool
+    state: ConversationNoun | None = None
+    members: list[MemberNoun] | None = None
+
+
+class Hello(Wire):
+    """The first event on a socket."""
+
+    type: Literal["hello"] = "hello"
+    protocol: int = VERSION
+    user: Person
+    conversations: list[OwnConversation]
+
+
+class MessageEvent(Wire):
+    """Durable: a message as it is now."""
+
+    type: Literal[
+        "message.posted",
+        "message.edited",
+        "message.deleted",
+        "reaction.changed",
+        "recommendation.made",
+        "recommendation.changed",
+    ]
+    conversation: UUID
+    revision: int
+    message: MessageNoun
+
+
+class ConversationChanged(Wire):
+    """Durable: the room's title or switches changed, or a revision was missed (then only `revision` is news)."""
+
+    type: Literal["conversation.changed"] = "conversation.changed"
+    conversation: UUID
+    revision: int
+    state: ConversationNoun
+
+
+class MembershipChanged(Wire):
+    """Durable: somebody came, went, or has another role."""
+
+    type: Literal["membership.changed"] = "membership.changed"
+    conversation: UUID
+    revision: int
+    change: Literal["joined", "left", "role"]
+    member: MemberNoun
+
+
+class ReadMarked(Wire):
+    """To one's own devices: read up to here."""
+
+    type: Literal["read.marked"] = "read.marked"
+    conversation: UUID
+    user: UUID
+    sequence: int
+    unread: int
+
+
+class SwitchesChanged(Wire):
+    """To one's own devices: one's own switches in a room."""
+
+    type: Literal["switches.changed"] = "switches.changed"
+    conversation: UUID
+    notifications: Literal["all", "mentions", "nothing"]
+    agents_allowed: bool
+
+
+class TypingStarted(Wire):
+    """Somebody is typing; holds for six seconds."""
+
+    type: Literal["typing.started"] = "typing.started"
+    conversation: UUID
+    user: Person
+
+
+class PresenceChanged(Wire):
+    """Somebody one shares a room with came online or went."""
+
+    type: Literal["presence.changed"] = "presence.changed"
+    user: UUID
+    online: bool
+
+
+class PersonChanged(Wire):
+    """Somebody one shares a room with is called otherwise now, wherever they are named."""
+
+    type: Literal["person.changed"] = "person.changed"
+    user: Person
+
+
+AnyEvent = (
+    Hello
+    | MessageEvent
+    | ConversationChanged
+    | MembershipChanged
+    | ReadMarked
+    | SwitchesChanged
+    | TypingStarted
+    | PresenceChanged
+    | PersonChanged
+    | SyncPage
+    | Ack
+    | Error
+)
+"""Everything a server sends."""
+
+CLOSE_CODES = {
+    4400: "not the protocol",
+    4401: "not or no longer authenticated",
+    4403: "forbidden origin",
+    4408: "too slow: reconnect and sync",
+    4429: "too many requests",
+}
+"""Why the server closes a socket."""

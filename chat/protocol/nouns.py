@@ -1,0 +1,121 @@
+"""What commands, answers and events are about, each whole and in its present state wherever it appears."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Wire(BaseModel):
+    """What goes over the wire: frozen, and nothing undeclared in it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Person(Wire):
+    """Somebody, as others see them."""
+
+    id: UUID
+    display_name: str
+
+
+class MemberNoun(Wire):
+    """Somebody in a conversation; `online` is told where members are asked for, and None elsewhere."""
+
+    user: Person
+    role: Literal["owner", "moderator", "member"]
+    online: bool | None = None
+    joined_at: datetime
+
+
+class ReactionNoun(Wire):
+    """One emoji on a message, and who chose it, first first."""
+
+    emoji: str
+    users: list[UUID]
+
+
+class CardItem(Wire):
+    """One recommended work."""
+
+    id: str
+    kind: Literal["movie", "book", "music"]
+    title: str
+    creator: str
+    year: int | None
+    description: str
+    link: str
+    score: float
+
+
+class CardVerdict(Wire):
+    """What somebody said to a recommended item (None: to the whole of it)."""
+
+    user: UUID
+    item: str | None
+    verdict: Literal["saved", "loved", "seen", "not_now", "not_this"]
+
+
+class RecommendationCard(Wire):
+    """What the agent put into the room, and why. Every id in `evidence` is a message of this conversation."""
+
+    kind: Literal["recommendation"] = "recommendation"
+    id: UUID
+    intent: str
+    confidence: float
+    reason: str
+    evidence: list[UUID]
+    items: list[CardItem]
+    trigger: UUID | None
+    verdicts: list[CardVerdict] = []
+
+
+class MessageNoun(Wire):
+    """Something said. A deleted or hidden one keeps its place, with empty content and `deleted_at` set."""
+
+    id: UUID
+    conversation: UUID
+    sequence: int
+    revision: int
+    role: Literal["user", "assistant"]
+    sender: Person | None
+    client_id: UUID
+    content: str
+    html: str
+    reply_to: UUID | None
+    reactions: list[ReactionNoun]
+    off_record: bool = False
+    created_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    card: RecommendationCard | None
+
+
+class ConversationNoun(Wire):
+    """A room as everybody in it sees it."""
+
+    id: UUID
+    kind: Literal["direct", "group"]
+    title: str
+    revision: int
+    listening: bool
+    listening_since: datetime | None
+    eagerness: Literal["quiet", "balanced", "eager"]
+    created_at: datetime
+
+
+class OwnConversation(ConversationNoun):
+    """A room as one of its members sees it in the list.
+
+    `unread` stops counting at 100; `others` are up to three other members, for a face and, in a direct one, a name.
+    """
+
+    role: Literal["owner", "moderator", "member"]
+    unread: int
+    read_sequence: int
+    notifications: Literal["all", "mentions", "nothing"]
+    agents_allowed: bool
+    member_count: int
+    others: list[Person]
+    last_message: MessageNoun | None
