@@ -1,5 +1,6 @@
 """The worker's doors and the order of the stages; the only file that knows Dramatiq."""
 
+import asyncio
 from collections.abc import Sequence
 from time import monotonic
 from typing import Any
@@ -8,7 +9,9 @@ from uuid import UUID
 import dramatiq
 import structlog
 from dramatiq import Actor, Broker, Worker
+from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
+from redis.exceptions import RedisError
 
 from agents import embed, pipeline
 from agents.providers import EmbedderError
@@ -20,6 +23,7 @@ _POLL = 50
 _PAUSE = 5.0
 """Seconds for which nothing is handed over after Redis did not answer; the sweep repairs."""
 _BATCH = 256
+_repairing = asyncio.Lock()
 
 
 class Prompt(Middleware):
@@ -65,9 +69,24 @@ async def repair(messages: list[str]) -> None:
 @dramatiq.actor(queue_name="repairs", priority=20, max_retries=0, time_limit=300_000)
 async def repair_catalog() -> None:
     """Give vectors to works that were added or edited, or that another embedder had read."""
-    left = 1
-    while left:
-        left = await embed.embed_catalog()
+    # The sweep asks again as long as there are such works: once at a time is enough.
+    if _repairing.locked():
+        return
+    async with _repairing:
+        while await embed.embed_catalog():
+            pass
+
+
+def waiting() -> dict[str, int]:
+    """Return how many tasks wait in each queue; nothing where Redis does not answer."""
+    broker = dramatiq.get_broker()
+    if not isinstance(broker, RedisBroker):
+        return {}
+    try:
+        return {queue: broker.do_qsize(queue) for queue in sorted(broker.get_declared_queues())}
+    except (dramatiq.errors.DramatiqError, RedisError) as error:
+        log.warning("queues not counted", error=type(error).__name__)
+        return {}
 
 
 class _Silence:

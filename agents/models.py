@@ -144,7 +144,10 @@ class Decision(models.Model):
     objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [models.Index(fields=["conversation", "-created_at"], name="decision_latest")]
+        indexes = [
+            models.Index(fields=["conversation", "-created_at"], name="decision_latest"),
+            models.Index(fields=["created_at"], name="decision_age"),
+        ]
 
     def __str__(self) -> str:
         return f"{'spoke' if self.speak else 'silent'}: {self.grounds}"

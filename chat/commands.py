@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from accounts.models import User
 from accounts.problems import Refusal, refusal_for
-from chat import actions, desk, hub, nouns, poster, protocol, reading
+from chat import actions, counts, desk, hub, nouns, poster, protocol, reading
 from chat.actions.posting import Posted
 from chat.delivery import Delivery
 from chat.flood import Bucket
@@ -49,6 +49,7 @@ def refuse(client: Client, ref: str | None, error: BaseException) -> Refusal:
     if refusal is None:
         log.error("command failed", user=str(client.user), exc_info=error)
         refusal = Refusal("unavailable", "Something went wrong on our side; try again.", retry_after=2)
+    counts.REFUSED.labels(refusal.code).inc()
     answer = protocol.Error(ref=ref, **refusal.body)
     client.offer(answer.model_dump_json())
     return refusal

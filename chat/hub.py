@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
-from chat import reconcile
+from chat import counts, reconcile
 from chat.delivery import Delivery, Effect
 
 log = structlog.get_logger(__name__)
@@ -70,6 +70,7 @@ class Hub:
 
     def connect(self, socket: Socket, revisions: dict[UUID, int]) -> bool:
         """Add a socket that hears these rooms (with their revisions now); True when it is the user's first here."""
+        counts.SOCKETS.inc()
         is_first = not self._of_user[socket.user]
         self._of_user[socket.user].add(socket)
         self._rooms[socket.user] = self._rooms.get(socket.user, set()) | set(revisions)
@@ -81,6 +82,8 @@ class Hub:
 
     def disconnect(self, socket: Socket) -> bool:
         """Remove a socket; True when it was the user's last here."""
+        if socket in self._of_user[socket.user]:
+            counts.SOCKETS.dec()
         self._of_user[socket.user].discard(socket)
         for room in self._rooms.get(socket.user, ()):
             self._drop(room, {socket})
@@ -122,7 +125,9 @@ class Hub:
             self._note(delivery.rooms[0], delivery.revision)
         if not delivery.text:
             return
-        for socket in self._audience(delivery):
+        audience = self._audience(delivery)
+        counts.EVENTS.inc(len(audience))
+        for socket in audience:
             socket.offer(delivery.text)
 
     async def close(self) -> None:
@@ -136,7 +141,7 @@ class Hub:
         self._waiting.append(delivery)
         self._is_woken.set()
 
-    def _audience(self, delivery: Delivery) -> Iterable[Socket]:
+    def _audience(self, delivery: Delivery) -> Collection[Socket]:
         if len(delivery.rooms) == 1 and not delivery.users:
             return tuple(self._of_room.get(delivery.rooms[0], ()))
         sockets: set[Socket] = set()

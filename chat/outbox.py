@@ -4,6 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from chat import counts
+
 MOST_TEXTS = 512
 MOST_CHARACTERS = 2 * 1024 * 1024
 
@@ -34,6 +36,7 @@ class Outbox:
         """Close the socket after what is already waiting."""
         if self._close_code is None:
             self._close_code = code
+            counts.CLOSED.labels(code).inc()
         self._filled.set()
 
     @property

@@ -7,7 +7,7 @@ import structlog
 from django.db import DatabaseError, InterfaceError
 
 from accounts.problems import Refusal
-from chat import actions
+from chat import actions, counts
 from chat.actions.posting import Outcome, Posted
 from chat.desk import with_connection
 
@@ -40,6 +40,7 @@ class Poster:
             while len(batch) < MOST_TOGETHER and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
             outcomes = await self._post([draft for draft, _ in batch])
+            counts.POSTS.observe(len(batch))
             for (_, waiting), outcome in zip(batch, outcomes, strict=True):
                 _settle(waiting, outcome)
 

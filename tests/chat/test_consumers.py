@@ -1,6 +1,5 @@
 """The socket, spoken to as a client does."""
 
-import asyncio
 import uuid
 from typing import Any
 

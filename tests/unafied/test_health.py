@@ -1,11 +1,19 @@
 """Alive, ready, and what is counted."""
 
+import uuid
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 from django.test import Client, override_settings
+from dramatiq.brokers.redis import RedisBroker
+from redis.exceptions import ConnectionError as RedisConnectionError
 
+from accounts.models import User
+from agents import counts
+from agents.models import Decision
+from chat import actions as chat_actions
+from chat.models import Conversation
 from unafied import health
 
 
@@ -36,7 +44,7 @@ def test_unready_names_the_database(client: Client, db: None, monkeypatch: Any) 
     assert (answer.status_code, answer.json()["faults"]) == (503, {"database": "OperationalError"})
 
 
-def test_metrics_are_for_this_machine(client: Client) -> None:
+def test_metrics_are_for_this_machine(client: Client, db: None) -> None:
     answer = client.get("/metrics")
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/plain")
@@ -50,8 +58,35 @@ def test_metrics_are_for_this_machine(client: Client) -> None:
     [("Bearer token", 200), ("Bearer other", 403), ("token", 403), ("", 403), ("Bearer tökén", 403)],
 )
 def test_metrics_with_a_token_are_for_whoever_has_it(
-    client: Client, settings: Any, authorization: str, status: int
+    client: Client, db: None, settings: Any, authorization: str, status: int
 ) -> None:
     settings.METRICS_TOKEN = "token"
     headers = {"authorization": authorization} if authorization else {}
     assert client.get("/metrics", headers=headers, REMOTE_ADDR="10.0.0.1").status_code == status
+
+
+def test_metrics_count_what_the_agents_decided_lately(client: Client, alice: User, room: Conversation) -> None:
+    for content, grounds in (("one", "cooldown"), ("two", "cooldown"), ("three", "sensitive")):
+        draft = chat_actions.Draft(user=alice.pk, conversation=room.pk, client_id=uuid.uuid4(), content=content)
+        message = chat_actions.post_message(draft).message
+        Decision.objects.create(
+            conversation=room, message=message, speak=False, intent="boredom", confidence=0.9, grounds=grounds
+        )
+    told = client.get("/metrics").content.decode()
+    assert 'unafied_decisions{grounds="cooldown",speak="false"} 2.0' in told
+    assert 'unafied_decisions{grounds="sensitive",speak="false"} 1.0' in told
+
+
+def test_metrics_are_told_while_database_and_redis_are_away(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> Any:
+        raise OperationalError
+
+    def lose(*_: Any) -> Any:
+        raise RedisConnectionError
+
+    monkeypatch.setattr(counts, "_decisions", fail)
+    monkeypatch.setattr(RedisBroker, "do_qsize", lose, raising=False)
+    told = client.get("/metrics")
+    assert (told.status_code, b"unafied_sockets" in told.content) == (200, True)

@@ -22,23 +22,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take a limit."""
         parser.add_argument("--limit", type=int, default=None, help="messages, newest first (all by default)")
+        parser.add_argument("--no-works", action="store_true", help="leave the works to the sweep")
 
-    def handle(self, *_: Any, limit: int | None, **__: Any) -> None:
+    def handle(self, *_: Any, limit: int | None, no_works: bool, **__: Any) -> None:
         """Embed in batches and say how many."""
         readable = Message.objects.readable_by_agents().exclude(embedding__model=configured().name)
         ids = list(readable.order_by("-id").values_list("pk", flat=True)[:limit])
         try:
-            asyncio.run(self._embed(ids))
+            asyncio.run(self._embed(ids, and_works=not no_works))
         except EmbedderError as error:
             raise CommandError(f"{error}; run it again to go on.") from error
 
-    async def _embed(self, ids: list[UUID]) -> None:
+    async def _embed(self, ids: list[UUID], *, and_works: bool) -> None:
         done = 0
         for start in range(0, len(ids), _BATCH):
             done += await embed_messages(ids[start : start + _BATCH])
             self.stdout.write(f"{done:,} of {len(ids):,} messages embedded")
-        works, left = 0, 1
-        while left:
-            left = await embed_catalog()
-            works += left
-        self.stdout.write(f"{works:,} works embedded")
+        if and_works:
+            works = 0
+            while count := await embed_catalog():
+                works += count
+            self.stdout.write(f"{works:,} works embedded")

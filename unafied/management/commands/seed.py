@@ -17,8 +17,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Print each account on a line as `email / password`."""
         if not CatalogItem.objects.exists():
-            call_command("import_catalog", stdout=self.stdout)
+            # The sweep embeds the works while people already talk: until then they are found by words, tags and fame.
+            call_command("import_catalog", no_vectors=True, stdout=self.stdout)
         if plant():
-            call_command("backfill_embeddings", stdout=self.stdout)
+            call_command("backfill_embeddings", no_works=True, stdout=self.stdout)
         for email, password in accounts():
             self.stdout.write(f"{email} / {password}")
