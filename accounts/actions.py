@@ -116,6 +116,8 @@ def ban(user: User, *, reason: str) -> User:
     user.is_active, user.banned_at, user.ban_reason = False, timezone.now(), reason.strip()
     _check_fields(user)
     user.save(update_fields=["is_active", "banned_at", "ban_reason"])
+    # Who may not come in can't say no any more.
+    agents_allowed_changed.send(sender=User, user=user)
     _end_access(user)
     return user
 

@@ -9,7 +9,7 @@ access_ended = Signal()
 # The user deleted the account; sent inside the transaction. Argument: user (User).
 account_deleted = Signal()
 
-# Inside the transaction: the user changed what agents may read. Argument: user (User).
+# Inside the transaction: the user changed what agents may read, or was banned. Argument: user (User).
 agents_allowed_changed = Signal()
 
 # The name that others see is another one; sent after commit. Argument: user (User).

@@ -65,7 +65,7 @@ class ConversationView(APIView):
         """Change the room, or one's own switches in it."""
         user, asked = user_of(request), parse.body(request, wire.ConversationPatch)
         shared = asked.model_dump(include={"title", "listening", "eagerness"}, exclude_none=True)
-        own = asked.model_dump(include={"notifications", "agents_allowed"}, exclude_none=True)
+        own = asked.model_dump(include={"notifications", "agents_allowed", "listening_told"}, exclude_none=True)
         if shared:
             actions.change_conversation(user, conversation, **shared)
         if own:

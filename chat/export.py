@@ -60,6 +60,7 @@ def _memberships(user: User) -> Iterator[list[BaseModel]]:
                 read_sequence=each.read_sequence,
                 notifications=each.notifications,
                 agents_allowed=each.agents_allowed,
+                listening_told_at=each.listening_told_at,
                 joined_at=each.created_at,
             )
             for each in page

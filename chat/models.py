@@ -5,6 +5,7 @@ row lock, in the transaction that writes the change; what changed carries that n
 """
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -65,6 +66,7 @@ class Conversation(models.Model):
     own_read_sequence: int
     own_notifications: str
     own_agents_allowed: bool
+    own_listening_told_at: datetime | None
     unread: int
 
     objects: ClassVar[ConversationQuerySet] = ConversationQuerySet.as_manager()  # type: ignore[assignment]
@@ -97,6 +99,9 @@ class Membership(models.Model):
     notifications = models.CharField(max_length=10, choices=Notify, default=Notify.ALL)
     agents_allowed = models.BooleanField(
         default=True, help_text="The agents may read what this member says in this room."
+    )
+    listening_told_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When this member last took note that the room is listened to."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -55,6 +55,7 @@ def own_conversation(
             "read_sequence": stored.own_read_sequence,
             "notifications": stored.own_notifications,
             "agents_allowed": stored.own_agents_allowed,
+            "listening_told_at": stored.own_listening_told_at,
             "member_count": member_count,
             "others": [person(other) for other in others],
             "last_message": message(last_message) if last_message else None,

@@ -42,6 +42,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             own_read_sequence=Coalesce(Subquery(own.values("read_sequence")[:1]), 0),
             own_notifications=Subquery(own.values("notifications")[:1]),
             own_agents_allowed=Subquery(own.values("agents_allowed")[:1]),
+            own_listening_told_at=Subquery(own.values("listening_told_at")[:1]),
             unread=RowCount(unread),
         )
 

@@ -23,13 +23,14 @@ class NewConversation(Wire):
 
 
 class ConversationPatch(Wire):
-    """What to change in a room; the last two are one's own."""
+    """What to change in a room; the last three are one's own. `listening_told`: one has seen who listens here."""
 
     title: Title | None = None
     listening: bool | None = None
     eagerness: Eagerness | None = None
     notifications: Literal["all", "mentions", "nothing"] | None = None
     agents_allowed: bool | None = None
+    listening_told: Literal[True] | None = None
 
 
 class NewMessage(Wire):
@@ -121,6 +122,7 @@ class ExportedMembership(Wire):
     read_sequence: int
     notifications: str
     agents_allowed: bool
+    listening_told_at: datetime | None
     joined_at: datetime
 
 

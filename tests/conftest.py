@@ -53,3 +53,9 @@ def room(alice: User, bob: User, charlie: User) -> Conversation:
     made.refresh_from_db()
     assert not Membership.objects.filter(user=charlie).exists(), "Charlie must be an outsider"
     return made
+
+
+@pytest.fixture
+def listening(alice: User, room: Conversation) -> Conversation:
+    """The room, listened to by its owner's wish."""
+    return actions.change_conversation(alice, room.pk, listening=True)

@@ -118,16 +118,23 @@ def change_role(user: User, conversation: UUID, person: UUID, role: str) -> Memb
 
 @transaction.atomic
 def change_membership(
-    user: User, conversation: UUID, *, notifications: str | None = None, agents_allowed: bool | None = None
+    user: User,
+    conversation: UUID,
+    *,
+    notifications: str | None = None,
+    agents_allowed: bool | None = None,
+    listening_told: bool = False,
 ) -> Membership:
-    """Change one's own switches in a room. Raises `not_found`."""
+    """Change one's own switches in a room; `listening_told`: one has taken note of who listens. Raises `not_found`."""
     room, membership = lock_room(conversation, user)
     if notifications is not None:
         membership.notifications = notifications
     was_allowed = membership.agents_allowed
     if agents_allowed is not None:
         membership.agents_allowed = agents_allowed
-    membership.save(update_fields=["notifications", "agents_allowed"])
+    if listening_told:
+        membership.listening_told_at = timezone.now()
+    membership.save(update_fields=["notifications", "agents_allowed", "listening_told_at"])
     if membership.agents_allowed != was_allowed:
         signals.consent_changed.send(sender=Conversation, conversation=room, user=user)
     broadcast.to_user(user.pk, _switches(membership))
@@ -184,6 +191,7 @@ def _switches(membership: Membership) -> protocol.SwitchesChanged:
             "conversation": membership.conversation_id,
             "notifications": membership.notifications,
             "agents_allowed": membership.agents_allowed,
+            "listening_told_at": membership.listening_told_at,
         }
     )
 

@@ -70,10 +70,14 @@ def change_conversation(
     listening: bool | None = None,
     eagerness: str | None = None,
 ) -> Conversation:
-    """Change what is given. Raises `not_found`, `forbidden`; in a direct conversation both may switch listening."""
+    """Change what is given. Raises `not_found`, `forbidden`.
+
+    A group begins to be listened to only by its owner's word; moderators too may end it. In a direct conversation both
+    may do either.
+    """
     room, membership = lock_room(conversation, user)
-    if room.kind == Conversation.Kind.GROUP and not membership.can_moderate:
-        raise Refusal("forbidden", "Only the owner and moderators can change this room.")
+    if room.kind == Conversation.Kind.GROUP:
+        _must_be_allowed(room, membership, listening=listening)
     if title is not None:
         room.title = title
     if eagerness is not None:
@@ -109,3 +113,10 @@ def tell_state(room: Conversation) -> None:
     """Tell the room its new title and switches after commit."""
     event = protocol.ConversationChanged(conversation=room.pk, revision=room.revision, state=nouns.conversation(room))
     broadcast.to_room(room.pk, event, revision=room.revision)
+
+
+def _must_be_allowed(room: Conversation, membership: Membership, *, listening: bool | None) -> None:
+    if not membership.can_moderate:
+        raise Refusal("forbidden", "Only the owner and moderators can change this room.")
+    if listening and not room.listening and membership.role != Membership.Role.OWNER:
+        raise Refusal("forbidden", "Only the owner can let Unafied listen here.")

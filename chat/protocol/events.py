@@ -1,5 +1,6 @@
 """What the server sends: answers to commands, and events; those with a `revision` are durable: `sync` has them too."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -110,6 +111,7 @@ class SwitchesChanged(Wire):
     conversation: UUID
     notifications: Literal["all", "mentions", "nothing"]
     agents_allowed: bool
+    listening_told_at: datetime | None
 
 
 class TypingStarted(Wire):

@@ -109,6 +109,7 @@ class OwnConversation(ConversationNoun):
     """A room as one of its members sees it in the list.
 
     `unread` stops counting at 100; `others` are up to three other members, for a face and, in a direct one, a name.
+    Where `listening_told_at` is before `listening_since`, or null, the member is yet to be told who listens.
     """
 
     role: Literal["owner", "moderator", "member"]
@@ -116,6 +117,7 @@ class OwnConversation(ConversationNoun):
     read_sequence: int
     notifications: Literal["all", "mentions", "nothing"]
     agents_allowed: bool
+    listening_told_at: datetime | None
     member_count: int
     others: list[Person]
     last_message: MessageNoun | None

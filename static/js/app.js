@@ -70,9 +70,15 @@ export class App {
     return this.room?.noun.role !== "member";
   }
 
-  /** Whether one may switch listening here: in a direct conversation both may. */
+  /** Whether one may switch listening here: in a group only its owner lets it begin, in a direct conversation both. */
   get maySwitch() {
-    return this.canModerate || this.room?.noun.kind === "direct";
+    const { kind, role, listening } = this.room.noun;
+    return kind === "direct" || role === "owner" || (role === "moderator" && listening);
+  }
+
+  /** Whether one may say how readily the agent speaks here. */
+  get mayTune() {
+    return this.canModerate || this.room.noun.kind === "direct";
   }
 
   /** Go to a room, or with null to the list, with an address of its own. */

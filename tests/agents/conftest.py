@@ -58,12 +58,6 @@ def recommendation(alice: User, room: Conversation, works: list[CatalogItem]) ->
 
 
 @pytest.fixture
-def listening(alice: User, room: Conversation) -> Conversation:
-    """The room, listened to by its owner's wish."""
-    return actions.change_conversation(alice, room.pk, listening=True)
-
-
-@pytest.fixture
 def say(room: Conversation) -> Say:
     """Post as somebody, into the room or another one."""
 

@@ -149,7 +149,7 @@ class Replica:
     def _switch(self, event: Json) -> None:
         room = self.rooms.get(event["conversation"])
         if room:
-            room.own |= {name: event[name] for name in ("notifications", "agents_allowed")}
+            room.own |= {name: event[name] for name in ("notifications", "agents_allowed", "listening_told_at")}
 
     def _take_page(self, page: Json) -> None:
         room = self.rooms[page["conversation"]]
@@ -211,7 +211,7 @@ def _take_state(room: Room, state: Json) -> None:
 
 
 def _own(own: Json) -> Json:
-    return {name: own[name] for name in ("read_sequence", "notifications", "agents_allowed")}
+    return {name: own[name] for name in ("read_sequence", "notifications", "agents_allowed", "listening_told_at")}
 
 
 def _state(own: Json) -> Json:

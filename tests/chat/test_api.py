@@ -29,7 +29,7 @@ CALLS: dict[str, tuple[Callable[[Scene], Call], int]] = {
     "see a room": (lambda at: ("GET", f"conversations/{at.room.pk}/", None), 200),
     "change a room": (lambda at: ("PATCH", f"conversations/{at.room.pk}/", {"title": "Attic"}), 200),
     "change one's switches": (
-        lambda at: ("PATCH", f"conversations/{at.room.pk}/", {"notifications": "nothing", "agents_allowed": False}),
+        lambda at: ("PATCH", f"conversations/{at.room.pk}/", {"notifications": "nothing", "listening_told": True}),
         200,
     ),
     "delete a room": (lambda at: ("DELETE", f"conversations/{at.room.pk}/", None), 204),

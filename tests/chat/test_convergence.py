@@ -213,7 +213,7 @@ def _load_what_a_reset_left_out(device: Device) -> None:
 
 def _durable(shown: dict[str, Any]) -> dict[str, Any]:
     """Without one's own marks and switches, which are told to one's own devices once and in hello."""
-    own = {"read_sequence", "unread", "notifications", "agents_allowed"}
+    own = {"read_sequence", "unread", "notifications", "agents_allowed", "listening_told_at"}
     return {id_: ({k: v for k, v in room.items() if k not in own}, *rest) for id_, (room, *rest) in shown.items()}
 
 

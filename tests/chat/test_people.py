@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import actions as accounts_actions
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import actions
+from chat import actions, reading
 from chat.models import Conversation, Invite, Membership, Message
 from tests.chat.conftest import Happening
 from tests.chat.test_posting import draft
@@ -206,6 +206,43 @@ def test_both_may_switch_listening_in_a_direct_conversation(alice: User, bob: Us
     direct = actions.open_direct(alice, bob.pk)
     assert actions.change_conversation(bob, direct.pk, listening=True).listening
     assert not actions.change_conversation(alice, direct.pk, listening=False).listening
+
+
+def test_a_direct_conversation_starts_not_listened_to(alice: User, bob: User, listening: Conversation) -> None:
+    direct = actions.open_direct(alice, bob.pk)
+    assert (direct.listening, direct.listening_since) == (False, None)
+
+
+def test_a_group_is_listened_to_only_by_its_owners_word(alice: User, bob: User, room: Conversation) -> None:
+    assert not actions.start_group(alice, "Garden").listening
+    actions.change_role(alice, room.pk, bob.pk, Membership.Role.MODERATOR)
+    assert refusal_of(actions.change_conversation, bob, room.pk, listening=True) == "forbidden"
+    begun = actions.change_conversation(alice, room.pk, listening=True)
+    assert begun.listening_since is not None
+    assert actions.change_conversation(bob, room.pk, listening=True, title="Pantry").title == "Pantry"
+    ended = actions.change_conversation(bob, room.pk, listening=False)
+    assert (ended.listening, ended.listening_since) == (False, None)
+    assert refusal_of(actions.change_conversation, bob, room.pk, listening=True) == "forbidden"
+
+
+def test_who_comes_in_is_yet_to_be_told_who_listens_and_is_told_once(
+    alice: User, charlie: User, listening: Conversation
+) -> None:
+    _, token = actions.invite(alice, listening.pk)
+    actions.accept_invite(charlie, token)
+    own = reading.own_conversation(charlie, listening.pk)
+    assert own.listening_since is not None
+    assert own.listening_told_at is None
+    actions.change_membership(charlie, listening.pk, listening_told=True)
+    told = reading.own_conversation(charlie, listening.pk).listening_told_at
+    assert told is not None
+    assert told > own.listening_since
+    actions.change_membership(charlie, listening.pk, notifications="nothing")
+    assert reading.own_conversation(charlie, listening.pk).listening_told_at == told
+    actions.change_conversation(alice, listening.pk, listening=False)
+    again = actions.change_conversation(alice, listening.pk, listening=True)
+    assert again.listening_since is not None
+    assert again.listening_since > told, "what begins anew is told anew"
 
 
 def test_who_left_a_direct_conversation_can_open_it_again(alice: User, bob: User, room: Conversation) -> None:

@@ -115,6 +115,13 @@ def test_an_invite_says_whether_the_room_is_listened_to(
     assert words in client.get(f"/join/{token}/").content.decode()
 
 
+def test_an_invite_says_since_when_the_room_is_listened_to(
+    client: Client, alice: User, listening: Conversation, token: str
+) -> None:
+    html = client.get(f"/join/{token}/").content.decode()
+    assert f'since <time datetime="{listening.listening_since:%Y-%m-%d}' in " ".join(html.split())
+
+
 def test_looking_at_an_invite_does_not_accept_it(as_charlie: Client, charlie: User, token: str) -> None:
     assert "Join as Charlie" in as_charlie.get(f"/join/{token}/").content.decode()
     assert not Membership.objects.filter(user=charlie).exists()

@@ -72,7 +72,7 @@ export class House {
   /** The room as Alice sees it. */
   get own() {
     const last = this.messages.findLast((each) => !each.deleted_at) ?? null;
-    const more = { role: "owner", notifications: "all", agents_allowed: true, others: [BOB] };
+    const more = { role: "owner", notifications: "all", agents_allowed: true, listening_told_at: null, others: [BOB] };
     const counts = { unread: this.unread, read_sequence: this.read, member_count: this.members.length };
     return { ...this.state, ...more, ...counts, last_message: last };
   }

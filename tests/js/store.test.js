@@ -21,6 +21,25 @@ function opened(house) {
   return { store, room: store.rooms.get(ROOM) };
 }
 
+test("one is told who listens once each time that listening begins, on whatever device", () => {
+  const { store, room } = listed(new House());
+  assert.ok(!room.isToBeTold, "nobody listens");
+  const begins = (revision, listening_since) =>
+    store.apply({
+      type: "conversation.changed",
+      conversation: ROOM,
+      revision,
+      state: { revision, listening: true, listening_since },
+    });
+  begins(room.revision + 1, "2026-01-01T10:00:00Z");
+  assert.ok(room.isToBeTold);
+  const own = { notifications: "all", agents_allowed: true, listening_told_at: "2026-01-01T10:00:05Z" };
+  store.apply({ type: "switches.changed", conversation: ROOM, ...own });
+  assert.ok(!room.isToBeTold);
+  begins(room.revision + 9, "2026-01-02T10:00:00Z");
+  assert.ok(room.isToBeTold);
+});
+
 test("a message is shown once, however often it is told", () => {
   const house = new House();
   const { store, room } = opened(house);

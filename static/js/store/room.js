@@ -87,6 +87,17 @@ export class Room {
     if (this.noun && this.isNewer(state)) this.noun = { ...this.noun, ...state };
   }
 
+  /** Take one's own switches here, changed on another device. */
+  takeSwitches(switches) {
+    if (this.noun) this.noun = { ...this.noun, ...switches };
+  }
+
+  /** Whether one is yet to be told who listens here: once for each time that listening begins. */
+  get isToBeTold() {
+    const { listening, listening_since: since, listening_told_at: told } = this.noun;
+    return listening && (told === null || new Date(told) < new Date(since));
+  }
+
   /** Take all members as they were at `revision` or later. */
   takeMembers(members, revision = this.revision) {
     this.members = members;

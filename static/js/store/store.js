@@ -173,6 +173,7 @@ const TAKES = {
   "recommendation.changed": takeMessageEvent,
   "conversation.changed": takeState,
   "membership.changed": takeMembership,
+  "switches.changed": takeSwitches,
   "read.marked": (store, event) => store.read(event.conversation, event.sequence, event.unread),
   "typing.started": (store, event) => store.startTyping(event.conversation, event.user),
   "presence.changed": takePresence,
@@ -199,6 +200,11 @@ function takeMembership(store, event) {
   room.takeMembership(event);
   store.tell("members", room.id);
   store.tell("room", room.id);
+}
+
+function takeSwitches(store, { conversation, notifications, agents_allowed, listening_told_at }) {
+  store.rooms.get(conversation).takeSwitches({ notifications, agents_allowed, listening_told_at });
+  store.tell("room", conversation);
 }
 
 function takePresence(store, event) {

@@ -1,47 +1,49 @@
-/** Says once in each room that is listened to who listens, and how to stop it. */
+/** Says once in each room that is listened to who listens, since when, and how to stop it. The server knows it was said. */
 
 import { patch } from "../net/rest.js";
+import { whole } from "../text/time.js";
 import { byId } from "./make.js";
 import { complain, toast } from "./toast.js";
-
-const PREFIX = "unafied.told.";
 
 export class FirstRun {
   /** @param {object} app see app.js */
   constructor(app) {
     this.app = app;
-    byId("first-run-ok").addEventListener("click", () => this.dismiss());
+    byId("first-run-ok").addEventListener("click", () => this.close({}));
     byId("first-run-not-me").addEventListener("click", () => this.notMe());
   }
 
   draw(room) {
-    const isTold = localStorage.getItem(this.key(room)) !== null;
-    // Listening that begins anew is told anew.
-    if (!room.noun.listening && isTold) localStorage.removeItem(this.key(room));
-    byId("first-run").hidden = !room.noun.listening || isTold;
+    const notice = byId("first-run");
+    const isNews = notice.hidden || notice.dataset.room !== room.id;
+    notice.hidden = !room.isToBeTold;
+    notice.dataset.room = room.id;
+    byId("first-run-not-me").hidden = !room.noun.agents_allowed;
+    // Written only when it appears, so that a screen reader says it once.
+    if (room.isToBeTold && isNews) this.write(room);
+  }
+
+  write({ noun }) {
+    byId("first-run-since").textContent = `It has been listening since ${whole(noun.listening_since)}.`;
     byId("first-run-stop").textContent = this.app.maySwitch
       ? "You can stop it for everybody with the switch above, or only for yourself."
       : "You can keep it from your own messages here; the owner can stop it for everybody.";
-    byId("first-run-not-me").hidden = !room.noun.agents_allowed;
-  }
-
-  dismiss() {
-    localStorage.setItem(this.key(this.app.room), "yes");
-    this.app.view.draw();
-    this.app.view.composer.text.focus();
   }
 
   async notMe() {
-    try {
-      this.app.store.adopt(await patch(`conversations/${this.app.room.id}/`, { agents_allowed: false }));
-      this.dismiss();
+    if (await this.close({ agents_allowed: false }))
       toast("It no longer reads what you write here. You can change that in the room's settings.");
-    } catch (error) {
-      complain(error);
-    }
   }
 
-  key(room) {
-    return `${PREFIX}${this.app.store.me.id}.${room.id}`;
+  async close(changes) {
+    const { room, store, view } = this.app;
+    try {
+      store.adopt(await patch(`conversations/${room.id}/`, { ...changes, listening_told: true }));
+      view.composer.text.focus();
+      return true;
+    } catch (error) {
+      complain(error);
+      return false;
+    }
   }
 }

@@ -24,7 +24,7 @@ export class Head {
     setIcon(byId("listening"), listening ? "mark" : "mark-off");
     this.input.checked = listening;
     this.input.disabled = !this.app.maySwitch;
-    byId("listening-switch").title = this.app.maySwitch ? "" : "Only the owner and moderators can change this";
+    byId("listening-switch").title = this.app.maySwitch ? "" : this.whoMay(listening);
   }
 
   who(room) {
@@ -35,6 +35,10 @@ export class Head {
     const here = (members ?? []).filter((member) => store.online.has(member.user.id)).length;
     const people = count(noun.member_count, "person", "people");
     return here > 1 ? `${people} · ${here} here now` : people;
+  }
+
+  whoMay(listening) {
+    return listening ? "Only the owner and moderators can stop this" : "Only the owner can let Unafied listen";
   }
 
   // Who may not switch gets to know more instead.

@@ -58,7 +58,7 @@ export class Panel {
     const form = byId("panel-eagerness");
     form.hidden = !listening;
     form.elements.eagerness.value = eagerness;
-    [...form.elements].forEach((input) => (input.disabled = !this.app.maySwitch));
+    [...form.elements].forEach((input) => (input.disabled = !this.app.mayTune));
   }
 
   /** Do something that the server may refuse; what it then says stands at the top. Returns whether it was done. */
