@@ -22,6 +22,11 @@ class OutdatedError(Exception):
     """Something happened in the room while the recommendation was made: look again."""
 
 
+def id_for(trigger: str) -> UUID:
+    """Return the id of the recommendation that a message calls for: the same on every try."""
+    return uuid5(_MARK, trigger)
+
+
 @transaction.atomic
 def deliver(moment: Moment, suggestion: Suggestion) -> Recommendation:
     """Put a suggestion into the room. The same trigger again gets the first recommendation back.
@@ -59,7 +64,7 @@ def _is_going_on(moment: Moment, conversation: UUID) -> bool:
 def _store(moment: Moment, suggestion: Suggestion, trigger: UUID, conversation: UUID) -> Recommendation:
     evidence = [UUID(turn) for turn in suggestion.evidence]
     made = Recommendation(
-        id=uuid5(_MARK, str(trigger)),
+        id=id_for(str(trigger)),
         conversation_id=conversation,
         trigger_id=trigger,
         decision=StoredDecision.objects.filter(message=trigger).first(),

@@ -184,7 +184,10 @@ class Recommendation(models.Model):
     objects: ClassVar[RecommendationQuerySet] = RecommendationQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        indexes = [models.Index(fields=["conversation", "-created_at"], name="recommendation_latest")]
+        indexes = [
+            models.Index(fields=["conversation", "-created_at"], name="recommendation_latest"),
+            models.Index(fields=["created_at"], name="recommendation_age"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.intent} in {self.conversation_id}"

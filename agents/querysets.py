@@ -1,12 +1,15 @@
 """Every read of what the agents keep."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from pgvector.django import CosineDistance
 
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from agents.models import CatalogItem, Decision, Feedback, MessageEmbedding, Recommendation  # noqa: F401
 
 Vector = Sequence[float]
+_TOKENS = F("input_tokens") + F("output_tokens")
 
 
 class EmbeddingQuerySet(models.QuerySet["MessageEmbedding"]):
@@ -73,6 +77,17 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         if before is not None:
             shown = shown.filter(message__sequence__lt=before)
         return shown.select_related("message").prefetch_related("message__reactions").order_by("-message__sequence")
+
+    def spent(self) -> tuple[int, Decimal]:
+        """What their models took: tokens and dollars."""
+        row = self.aggregate(tokens=Sum(_TOKENS), cost=Sum("cost_usd"))
+        return row["tokens"] or 0, row["cost"] or Decimal(0)
+
+    def spent_by_day(self) -> Iterable[Mapping[str, Any]]:
+        """A row a day: how many were made, how many by a model, its tokens and dollars."""
+        days = self.annotate(day=TruncDate("created_at")).values("day").order_by("day")
+        by_model = Count("pk", filter=~Q(model="local"))
+        return days.annotate(made=Count("pk"), by_model=by_model, tokens=Sum(_TOKENS), cost=Sum("cost_usd"))
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):

@@ -12,8 +12,6 @@ from agents.policy import HISTORY, Card
 from agents.turns import Vector
 from chat.models import Conversation
 
-MODEL_BUDGET = 100
-"""Recommendations by a model in one room within `HISTORY`; after that the local path answers."""
 _PULLS = {"loved": 1.0, "saved": 0.6, "seen": 0.1, "not_this": -0.7}
 """How much each verdict moves a room's taste towards a work; "not now" is about the moment and moves nothing."""
 
@@ -30,8 +28,6 @@ class Room:
     verdicts: Sequence[tuple[str, str, str]] = ()
     """(person, work, verdict), all there are."""
     last_card: UUID | None = None
-    is_over_budget: bool = False
-    """The model was asked here often enough for today."""
 
 
 def read_room(conversation: UUID) -> Room | None:
@@ -52,7 +48,6 @@ def read_room(conversation: UUID) -> Room | None:
             (str(user), str(item), verdict) for user, item, verdict in verdicts.values_list("user", "item", "verdict")
         ],
         last_card=recent[0].pk if recent else None,
-        is_over_budget=sum(each.cost_usd > 0 or each.input_tokens > 0 for each in recent) >= MODEL_BUDGET,
     )
 
 

@@ -208,6 +208,14 @@ AGENTS_MODEL = env.str("AGENTS_MODEL", default="")
 OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="")
 AGENTS_TIMEOUT = env.float("AGENTS_TIMEOUT", default=20.0)
+# What the model may take within any 24 hours; where that is reached, the local path answers. 0 is none at all.
+AGENTS_DAILY_TOKENS = env.int("AGENTS_DAILY_TOKENS", default=2_000_000)
+AGENTS_DAILY_USD = env.float("AGENTS_DAILY_USD", default=5.0)
+AGENTS_ROOM_DAILY_TOKENS = env.int("AGENTS_ROOM_DAILY_TOKENS", default=300_000)
+AGENTS_ROOM_DAILY_USD = env.float("AGENTS_ROOM_DAILY_USD", default=1.0)
+# Dollars a million tokens, for models whose price pydantic-ai does not know.
+AGENTS_INPUT_PRICE = env.float("AGENTS_INPUT_PRICE", default=0.0)
+AGENTS_OUTPUT_PRICE = env.float("AGENTS_OUTPUT_PRICE", default=0.0)
 
 # The browser ---------------------------------------------------------------------------------------------------
 

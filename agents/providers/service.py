@@ -6,9 +6,11 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from openai import AsyncOpenAI
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient
 from pydantic_ai.providers import Provider, infer_provider
 from pydantic_ai.providers.openai import OpenAIProvider
+
+from agents.providers.bounds import BoundedTransport
 
 _OPENAI = frozenset({"openai", "openai-chat", "openai-responses"})
 
@@ -44,5 +46,6 @@ def _openai() -> Provider[Any]:
             base_url=settings.OPENAI_BASE_URL or None,
             timeout=settings.AGENTS_TIMEOUT,
             max_retries=1,
+            http_client=DefaultAsyncHttpxClient(transport=BoundedTransport()),
         )
     )

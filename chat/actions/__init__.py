@@ -4,7 +4,7 @@ Doors (consumers, REST, admin, seeds, agents) call them as `actions.post_message
 `accounts.problems.Refusal` with a stable code, and then have changed nothing.
 """
 
-from chat.actions.cards import change_card, post_card
+from chat.actions.cards import change_card, post_card, show_writing
 from chat.actions.messages import delete_message, edit_message, toggle_reaction
 from chat.actions.moderation import hide_message, restore_message
 from chat.actions.people import (
@@ -45,6 +45,7 @@ __all__ = [
     "remove_member",
     "restore_message",
     "revoke_invite",
+    "show_writing",
     "start_group",
     "toggle_reaction",
 ]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat import protocol
+from chat import broadcast, protocol
 from chat.actions.locking import lock_any_message, lock_rooms, not_found
 from chat.actions.messages import publish_change
 from chat.models import Message
@@ -33,6 +33,14 @@ def post_card(conversation: UUID, *, content: str, card: protocol.Recommendation
     room.save(update_fields=["last_message_at"])
     publish_change(room, message, "recommendation.made")
     return message
+
+
+def show_writing(conversation: UUID, *, answer: UUID, text: str) -> None:
+    """Show the room what the assistant is writing, as far as it is checked; kept nowhere, and nobody needs it.
+
+    `answer` is the card's id and the `client_id` of the message that will take its place.
+    """
+    broadcast.to_room(conversation, protocol.AnswerWriting(conversation=conversation, id=answer, text=text))
 
 
 @transaction.atomic

@@ -122,6 +122,18 @@ class TypingStarted(Wire):
     user: Person
 
 
+class AnswerWriting(Wire):
+    """The assistant is writing an answer: its words so far, "" while it thinks. Holds for fifteen seconds.
+
+    `id` is the `client_id` of the message that takes its place. Lost or late ones don't matter.
+    """
+
+    type: Literal["answer.writing"] = "answer.writing"
+    conversation: UUID
+    id: UUID
+    text: str
+
+
 class PresenceChanged(Wire):
     """Somebody one shares a room with came online or went."""
 
@@ -145,6 +157,7 @@ AnyEvent = (
     | ReadMarked
     | SwitchesChanged
     | TypingStarted
+    | AnswerWriting
     | PresenceChanged
     | PersonChanged
     | SyncPage

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
+from django.conf import LazySettings
 from pydantic_ai import models
 
 from accounts.models import User
@@ -75,6 +76,15 @@ def service() -> Iterator[Service]:
     """An OpenAI-compatible service on loopback."""
     with serving() as running:
         yield running
+
+
+@pytest.fixture
+def modelled(service: Service, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Service:
+    """The service, configured as the model."""
+    monkeypatch.setattr("pydantic_ai.models.ALLOW_MODEL_REQUESTS", True)
+    settings.AGENTS_MODEL, settings.AGENTS_TIMEOUT = "openai:gpt-5-mini", 30.0
+    settings.OPENAI_BASE_URL, settings.OPENAI_API_KEY = service.url, "sk-secret"
+    return service
 
 
 @pytest.fixture

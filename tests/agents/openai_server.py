@@ -4,14 +4,22 @@ import base64
 import json
 import struct
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 WIDTH = 1536
+HUGE = 10_000_000
+_DRIP = 0.1
+_BODIES = {
+    "garbage": b"<html>no</html>",
+    "truncated": b'{"object": "list", "data": [',
+    "nothing": b"",
+    "huge": b'{"id": "' + b"x" * HUGE + b'"}',
+    "no choices": b'{"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": []}',
+}
 
 
 @dataclass
@@ -20,12 +28,15 @@ class Service:
 
     url: str = ""
     faults: list[str] = field(default_factory=list)
-    """Taken one a request, first first: "429", "500", "401", "timeout", "garbage", "truncated", "short"."""
+    """Taken one a request, first first: a status such as "429", "429 after 30", one of `_BODIES`, "timeout", "drip",
+    "cut" (the connection ends in the middle), "short" (a vector too few)."""
     answers: list[Any] = field(default_factory=list)
     """What the chat model says, one a request: a dict is its structured output, ("tool", name, arguments) a call."""
     requests: list[dict[str, Any]] = field(default_factory=list)
     is_broken: str = ""
     """A fault that every request meets."""
+    is_closing: threading.Event = field(default_factory=threading.Event)
+    """Wakes the handlers that hang."""
 
     def fault(self) -> str:
         return self.is_broken or (self.faults.pop(0) if self.faults else "")
@@ -42,6 +53,7 @@ def serving() -> Iterator[Service]:
     try:
         yield service
     finally:
+        service.is_closing.set()
         server.shutdown()
         server.server_close()
 
@@ -54,26 +66,73 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.service.requests.append({"path": self.path, **body})
         fault = self.service.fault()
-        if fault.isdigit():
-            self._send(int(fault), {"error": {"message": "no", "type": "error", "code": None, "param": None}})
+        with suppress(ConnectionError):
+            if fault and fault not in {"short", "cut", "drip"}:
+                self._fail(fault)
+            elif self.path.endswith("/embeddings"):
+                self._send(200, _embeddings(body, is_short=fault == "short"))
+            else:
+                self._talk(body, fault)
+
+    def _fail(self, fault: str) -> None:
+        status, _, seconds = fault.partition(" after ")
+        if status.isdigit():
+            error = {"error": {"message": "key sk-secret, prompt", "type": "error", "code": None, "param": None}}
+            self._send(int(status), error, {"Retry-After": seconds} if seconds else {})
         elif fault == "timeout":
-            time.sleep(3)
-        elif fault in {"garbage", "truncated"}:
-            self._send_bytes(200, b'{"object": "list", "data": [' if fault == "truncated" else b"<html>no</html>")
-        elif self.path.endswith("/embeddings"):
-            self._send(200, _embeddings(body, is_short=fault == "short"))
+            self.service.is_closing.wait(60)
         else:
-            self._send(200, _completion(body, self.service.answers.pop(0)))
+            self._send_bytes(200, _BODIES[fault])
 
-    def _send(self, status: int, body: dict[str, Any]) -> None:
-        self._send_bytes(status, json.dumps(body).encode())
+    def _talk(self, body: dict[str, Any], fault: str) -> None:
+        answer = self.service.answers.pop(0)
+        if body.get("stream"):
+            self._stream(_chunks(body, answer), fault)
+        else:
+            content = json.dumps(_completion(body, answer)).encode()
+            self._send_bytes(200, content, dripping=fault == "drip", cut=fault == "cut")
 
-    def _send_bytes(self, status: int, content: bytes) -> None:
+    def _stream(self, chunks: list[dict[str, Any]], fault: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        for chunk in chunks[: len(chunks) // 2 if fault == "cut" else None]:
+            if fault == "drip" and self.service.is_closing.wait(_DRIP * 5):
+                return
+            self.wfile.write(b"data: " + json.dumps(chunk).encode() + b"\n\n")
+            self.wfile.flush()
+        if fault != "cut":
+            self.wfile.write(b"data: [DONE]\n\n")
+
+    def _send(self, status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> None:
+        self._send_bytes(status, json.dumps(body).encode(), headers)
+
+    def _send_bytes(
+        self,
+        status: int,
+        content: bytes,
+        headers: dict[str, str] | None = None,
+        *,
+        dripping: bool = False,
+        cut: bool = False,
+    ) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+        for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if cut:
+            self.wfile.write(content[: len(content) // 2])
+            self.close_connection = True
+        elif dripping:
+            for byte in content:
+                if self.service.is_closing.wait(_DRIP):
+                    return
+                self.wfile.write(bytes([byte]))
+        else:
+            self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name http.server gives it
         pass
@@ -101,19 +160,38 @@ def _embeddings(body: dict[str, Any], *, is_short: bool) -> dict[str, Any]:
     }
 
 
+USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+
+
 def _completion(body: dict[str, Any], answer: Any) -> dict[str, Any]:
-    message: dict[str, Any] = {"role": "assistant", "content": None}
+    return {
+        **_frame(body, "chat.completion"),
+        "choices": [{"index": 0, "message": {"role": "assistant", **_said(answer)}, "finish_reason": "stop"}],
+        "usage": USAGE,
+    }
+
+
+def _chunks(body: dict[str, Any], answer: Any) -> list[dict[str, Any]]:
+    """Return the answer as a stream gives it, a few letters at a time."""
+    said = _said(answer)
+    content = said.pop("content")
+    parts = [content[at : at + 3] for at in range(0, len(content), 3)] if content else []
+    for number, call in enumerate(said.get("tool_calls", [])):
+        call["index"] = number
+    deltas = [{"role": "assistant", "content": "", **said}, *({"content": part} for part in parts)]
+    frame = _frame(body, "chat.completion.chunk")
+    chunks = [{**frame, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
+    end = {**frame, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+    return [*chunks, end, {**frame, "choices": [], "usage": USAGE}]
+
+
+def _said(answer: Any) -> dict[str, Any]:
     if isinstance(answer, tuple):
         _, name, arguments = answer
         call = {"id": "call-1", "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}
-        message["tool_calls"] = [call]
-    else:
-        message["content"] = answer if isinstance(answer, str) else json.dumps(answer)
-    return {
-        "id": "chat-1",
-        "object": "chat.completion",
-        "created": 1,
-        "model": body["model"],
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-        "usage": {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120},
-    }
+        return {"content": None, "tool_calls": [call]}
+    return {"content": answer if isinstance(answer, str) else json.dumps(answer, ensure_ascii=False)}
+
+
+def _frame(body: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {"id": "chat-1", "object": kind, "created": 1, "model": body["model"]}

@@ -1,0 +1,128 @@
+"""What of a model's words may be shown: people's plain sentences, and nothing that leads anywhere."""
+
+import pytest
+
+from agents.plain import LONGEST, objection_to, on_one_line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You have a free evening, and this one is funny.",
+        "Émouvant, et drôle ! Parfait pour ce soir.",
+        "80\u2019s music (loud), for the whole drive: 3 hours of it.",
+        "Weil ihr z. B. über Rom gesprochen habt: warm, klug, 180 Seiten.",
+        "Un film, com humor e coração, para uma noite tranquila.",
+        "¿Aburridos? Esta os hará reír; dura 1 h 40 min.",
+        "Non vi annoierete: è breve, allegro e… pieno di musica!",
+        "Made 1999-2003, and still the best 10:30 pm film there is.",
+        "M. Hulot's holiday, from 1953, is 90% charm and 10% sand.",
+        "J. R. R. Tolkien wrote it for just such a rainy day, e.g. today.",
+        "Because you said you can't decide... this is both sad & funny.",
+        "今夜は雨ですね。静かな映画がいいと思います。",
+        "Спокойный фильм для тихого вечера.",
+        "فيلم هادئ لهذه الليلة.",
+        "A good point to start, and no dots to join 😊👍🏽",
+        "WALL·E is short, sweet and nearly without words.",
+        "2001 is long; this one is 88 minutes.",
+        "Gute Idee für den Abend: «leicht» und „lustig“.",
+    ],
+)
+def test_a_plain_reason_is_shown(text: str) -> None:
+    assert objection_to(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x" * (LONGEST + 1),
+        "See https://evil.example for more",
+        "See HTTP://X.Y",
+        "hxxp evil",
+        "h t t p and so on",
+        "evil.com",
+        "evil .com",
+        "evil . com",
+        "evil. com",
+        "evil,com",
+        "evil dot com",
+        "evil (dot) com",
+        "evil d0t zone",
+        "böse punkt com",
+        "malo punto com",
+        "evil\uff0ecom",
+        "evil\u3002com",
+        "evil\u2024com",
+        "evil\u00b7com",
+        "ｅｖｉｌ．ｃｏｍ",  # noqa: RUF001 - wide on purpose
+        "сайт.рф",
+        "xn--80ak6aa92e",
+        "www evil",
+        "w w w evil",
+        "bit.ly",
+        "127.0.0.1",
+        "10.0.0.1:8000",
+        "::1 or fe80::1",
+        "0x7f000001",
+        "localhost:8000",
+        "evil%2Ecom",
+        "write to me@evil",
+        "me (at) evil",
+        "mailto:me",
+        "tel:110",
+        "javascript:alert(1)",
+        "data:text/html",
+        "Call 555 123 4567",
+        "Call +49 (0)30 1234567",
+        "call five five five one two three four",
+        "ruf null acht null null eins",
+        "٠١٢٣٤٥٦٧",
+        "<img src=x>",
+        "[here](x)",
+        "**bold**",
+        "_so_",
+        "`code`",
+        "~~no~~",
+        "# Title",
+        "| a | b |",
+        "1. first",
+        "- first",
+        "> quoted",
+        "&lt;b&gt;",
+        "&lt;b",
+        "{{7*7}}",
+        "${7}",
+        "back\\slash",
+        "a\x07b",
+        "a\x1b b",
+        "zero\u200bwidth",
+        "soft\u00adhyphen",
+        "bidi\u202eoverride",
+        "isolate\u2066d\u2069",
+        "mark\u200f",
+        "bom\ufeff",
+        "tag\U000e0041\U000e0042",
+        "hidden\U000e0101",
+        "filler\u3164",
+        "braille\u2800blank",
+        "private\ue000",
+        "line\u2028separator",
+        "z\u0300\u0301\u0302algo",
+        "aHR0cDovL2V2aWwuZXhhbXBsZQ==",
+        "aGVsbG8gd29ybGQx",
+        "QWxhZGRpbjpvcGVuIHNlc2FtZQ",
+        "68 74 74 70 3a 2f 2f",
+        "01101000 01110100",
+        ". ...- .. .-.. now",
+        "🇪🇻🇮🇱🇨🇴🇲",
+        "@Alice",
+        "d41d8cd98f00b204e9800998ecf8427e",
+    ],
+)
+def test_a_reason_with_more_than_words_is_not_shown(text: str) -> None:
+    assert objection_to(text)
+
+
+def test_blanks_and_lines_become_one_line() -> None:
+    assert on_one_line("  spaced \n\t out\r\n ") == "spaced out"
