@@ -9,17 +9,17 @@ from rest_framework.views import APIView
 
 from accounts.limits import spend
 from accounts.problems import Refusal
-from agents import wire
-from agents.cards import card_item
+from agents import beliefs, shelf, wire
 from agents.feedback import give_feedback, take_back_feedback
-from agents.models import CatalogItem, Feedback, Recommendation
+from agents.models import CatalogItem, Recommendation
+from agents.tags import Belief, Tag, worded
 from chat import nouns, parse, protocol, reading
 from chat.api import told, user_of
 
 PAGE = 20
 LARGEST_PAGE = 100
-SHELF = 200
-"""Works on a shelf."""
+
+_KIND = OpenApiParameter("kind", str, enum=list(CatalogItem.Kind.values), description="Only works of this kind.")
 
 
 class RecommendationsView(APIView):
@@ -65,11 +65,67 @@ class FeedbackView(APIView):
 class ShelfView(APIView):
     """One's shelf."""
 
-    @extend_schema(responses=wire.Shelf)
+    @extend_schema(parameters=[_KIND], responses=wire.Shelf)
     def get(self, request: Request) -> Response:
-        """List what one saved or loved, latest first."""
-        kept = Feedback.objects.kept_by(user_of(request))[:SHELF]
-        return told(wire.Shelf(results=[_shelf_item(each) for each in kept]))
+        """List what one keeps, latest first."""
+        return told(wire.Shelf(results=shelf.shelf_of(user_of(request), _kind(request))))
+
+
+class ShelfItemView(APIView):
+    """One work on one's shelf."""
+
+    @extend_schema(request=wire.ShelfPatch, responses=wire.ShelfItem)
+    def patch(self, request: Request, kept: int) -> Response:
+        """Say whether one has seen it."""
+        user, asked = user_of(request), parse.body(request, wire.ShelfPatch)
+        spend("60/minute", "feedback", str(user.pk))
+        return told(shelf.mark(user, kept, is_seen=asked.seen))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, kept: int) -> Response:
+        """Take it off the shelf."""
+        user = user_of(request)
+        spend("60/minute", "feedback", str(user.pk))
+        shelf.take_off(user, kept)
+        return Response(status=204)
+
+
+class RoomShelfView(APIView):
+    """What a room keeps together."""
+
+    @extend_schema(parameters=[_KIND], responses=wire.RoomShelf)
+    def get(self, request: Request, conversation: UUID) -> Response:
+        """List what the members keep of what was recommended in a room, latest first."""
+        reading.must_be_in(user_of(request), conversation)
+        return told(wire.RoomShelf(results=shelf.shelf_in(conversation, _kind(request))))
+
+
+class BeliefsView(APIView):
+    """What the agent believes a room likes."""
+
+    @extend_schema(responses=wire.Beliefs)
+    def get(self, request: Request, conversation: UUID) -> Response:
+        """List it in plain words, with how many answers say so, and what was dropped."""
+        reading.must_be_in(user_of(request), conversation)
+        held = [_belief(each) for each in beliefs.beliefs_in(conversation)]
+        dropped = [_dropped(each) for each in beliefs.dropped_in(conversation)]
+        return told(wire.Beliefs(results=held, dropped=dropped))
+
+
+class BeliefView(APIView):
+    """One belief."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, conversation: UUID, belief: str) -> Response:
+        """Drop it: it stops counting, whatever is answered later."""
+        beliefs.drop_belief(user_of(request), conversation, belief)
+        return Response(status=204)
+
+    @extend_schema(request=None, responses={204: None})
+    def put(self, request: Request, conversation: UUID, belief: str) -> Response:
+        """Let it count again."""
+        beliefs.take_up_belief(user_of(request), conversation, belief)
+        return Response(status=204)
 
 
 class CatalogView(APIView):
@@ -78,21 +134,26 @@ class CatalogView(APIView):
     @extend_schema(
         parameters=[
             OpenApiParameter("q", str, description="Words of title, creator or description."),
-            OpenApiParameter("kind", str, enum=list(CatalogItem.Kind.values)),
+            _KIND,
             OpenApiParameter("limit", int),
         ],
         responses=wire.Catalog,
     )
     def get(self, request: Request) -> Response:
         """Look for works by words, best known first."""
-        kind, limit = request.query_params.get("kind", ""), parse.whole_number(request, "limit", most=LARGEST_PAGE)
-        if kind and kind not in CatalogItem.Kind.values:
-            message = f"One of {', '.join(CatalogItem.Kind.values)}."
-            raise Refusal("invalid", f"kind: {message}", fields={"kind": [message]})
+        kind, limit = _kind(request), parse.whole_number(request, "limit", most=LARGEST_PAGE)
         words = request.query_params.get("q", "").replace("\x00", " ")[:200]
         found = list(CatalogItem.objects.offered().of_kind(kind).with_words(words)[: (limit or PAGE) + 1])
         works = [_work(each) for each in found]
         return told(wire.Catalog(results=works[: limit or PAGE], more=len(works) > (limit or PAGE)))
+
+
+def _kind(request: Request) -> str:
+    kind = request.query_params.get("kind", "")
+    if kind and kind not in CatalogItem.Kind.values:
+        message = f"One of {', '.join(CatalogItem.Kind.values)}."
+        raise Refusal("invalid", f"kind: {message}", fields={"kind": [message]})
+    return kind
 
 
 def _card(recommendation: Recommendation) -> Response:
@@ -100,19 +161,14 @@ def _card(recommendation: Recommendation) -> Response:
     return Response(recommendation.message.card)
 
 
-def _shelf_item(kept: Feedback) -> wire.ShelfItem:
-    if kept.item is None:
-        raise ValueError("a work on a shelf is a work")
-    return wire.ShelfItem.model_validate(
-        {
-            "item": card_item(kept.item, score=1.0),
-            "verdict": kept.verdict,
-            "conversation": kept.recommendation.conversation_id,
-            "recommendation": kept.recommendation_id,
-            "at": kept.created_at,
-        }
-    )
-
-
 def _work(stored: CatalogItem) -> wire.Work:
     return wire.Work.model_validate({name: getattr(stored, name) for name in wire.Work.model_fields})
+
+
+def _belief(held: Belief) -> wire.BeliefNoun:
+    name = beliefs.name_of(held.tag)
+    return wire.BeliefNoun(id=name, words=held.words, likes=held.is_liked, works=held.works, people=held.people)
+
+
+def _dropped(tag: Tag) -> wire.DroppedBeliefNoun:
+    return wire.DroppedBeliefNoun(id=beliefs.name_of(tag), words=worded(tag))

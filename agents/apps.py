@@ -9,5 +9,7 @@ class AgentsConfig(AppConfig):
     name = "agents"
 
     def ready(self) -> None:
-        """Listen to what chat tells."""
-        from agents import checks, listen  # noqa: F401
+        """Listen to what chat tells, and add to what people can take home."""
+        from agents import checks, exported, listen  # noqa: F401
+
+        exported.contribute()

@@ -38,7 +38,8 @@ def deliver(moment: Moment, suggestion: Suggestion) -> Recommendation:
     # The row lock lets one delivery at a time look at the room and change it.
     Conversation.objects.select_for_update(no_key=True).filter(pk=conversation).first()
     consent.hold(conversation)
-    if made := Recommendation.objects.filter(trigger=trigger).first():
+    # By its own mark: a trigger that was edited meanwhile is no longer known as one.
+    if made := Recommendation.objects.filter(pk=id_for(str(trigger))).first():
         return made
     _check(moment, trigger, conversation)
     return _store(moment, suggestion, trigger, conversation)

@@ -9,9 +9,13 @@ from accounts.problems import Refusal
 from agents.cards import card_of
 from agents.models import Feedback, Recommendation
 from chat import actions
+from chat.actions.locking import lock_room
 
 ABOUT_THE_MOMENT = frozenset({Feedback.Verdict.NOT_NOW})
 """Verdicts on the whole recommendation; all others are about one work."""
+
+KEEPING = frozenset({Feedback.Verdict.SAVED, Feedback.Verdict.LOVED})
+"""Verdicts that put a work on one's shelf."""
 
 
 @transaction.atomic
@@ -21,9 +25,13 @@ def give_feedback(user: User, recommendation: UUID, verdict: str, item: str | No
     With one work shown, the work need not be named. Raises `not_found`, `invalid`, `gone`.
     """
     found = _lock(user, recommendation)
-    Feedback.objects.update_or_create(
-        recommendation=found, user=user, item_id=_about(found, verdict, item), defaults={"verdict": verdict}
-    )
+    about = _about(found, verdict, item)
+    given = Feedback.objects.filter(recommendation=found, user=user, item=about).first()
+    given = given or Feedback(recommendation=found, user=user, item_id=about)
+    given.verdict = verdict
+    # What one saved and then saw stays on the shelf, as seen.
+    given.is_kept = verdict in KEEPING or (verdict == Feedback.Verdict.SEEN and given.is_kept)
+    given.save()
     actions.change_card(found.message_id, card_of(found))
     return found
 
@@ -38,10 +46,12 @@ def take_back_feedback(user: User, recommendation: UUID, item: str | None = None
 
 
 def _lock(user: User, recommendation: UUID) -> Recommendation:
-    # The row is locked so that two people's answers both end up on the card.
-    found = Recommendation.objects.visible_to(user).select_for_update(of=("self",)).filter(pk=recommendation).first()
+    found = Recommendation.objects.visible_to(user).select_related("message").filter(pk=recommendation).first()
     if found is None:
         raise Refusal("not_found", "There is no such recommendation, or you are not in its conversation.")
+    # Two people's answers both end up on the card, and nobody answers who is just leaving.
+    lock_room(found.conversation_id, user)
+    found.refresh_from_db()
     if found.message.is_gone:
         raise Refusal("gone", "That recommendation is deleted.")
     return found

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
 from accounts.models import User
-from accounts.signals import agents_allowed_changed
-from agents import actors, consent
-from agents.models import MessageEmbedding
+from accounts.signals import account_deleted, agents_allowed_changed
+from agents import actors, forget
 from chat import signals
 from chat.models import Conversation, Message
 
@@ -26,25 +26,52 @@ def hear(messages: Sequence[Message], **_: Any) -> None:
 
 @receiver(signals.content_withdrawn)
 def forget_messages(messages: Sequence[Message], **_: Any) -> None:
-    """Purge the vectors of what was edited, deleted or hidden, in the same transaction."""
-    consent.take_back(message.conversation_id for message in messages)
-    MessageEmbedding.objects.filter(message__in=messages).delete()
+    """Purge what was made of messages that were edited, deleted or hidden, in the same transaction."""
+    ids = [message.pk for message in messages]
+    forget.forget_said(Message.objects.filter(pk__in=ids), {message.conversation_id for message in messages})
+    for message in messages:
+        if message.deleted_at and message.role == Message.Role.ASSISTANT:
+            forget.forget_card(message.pk)
 
 
 @receiver(signals.consent_changed)
 def forget_room(conversation: Conversation, user: User | None, **_: Any) -> None:
-    """Purge the vectors of a room, or of one member's messages in it, in the same transaction."""
-    consent.take_back([conversation.pk])
-    found = MessageEmbedding.objects.filter(conversation=conversation)
-    (found if user is None else found.filter(message__sender=user)).delete()
+    """Purge what was made of all that was said in a room, or of what one member said, in the same transaction."""
+    said = Message.objects.filter(conversation=conversation)
+    if user is None:
+        if not conversation.listening:
+            forget.forget_said(said, {conversation.pk})
+        return
+    membership = conversation.memberships.filter(user=user).first()
+    if membership is None or not membership.agents_allowed:
+        forget.forget_said(said.filter(sender=user), {conversation.pk})
+    if membership is None:
+        forget.forget_member(conversation, user)
 
 
 @receiver(agents_allowed_changed)
 def forget_person(user: User, **_: Any) -> None:
-    """Purge the vectors of all that a person said, in the same transaction."""
-    rooms = Message.objects.filter(sender=user).order_by().values_list("conversation", flat=True).distinct()
-    consent.take_back(rooms)
-    MessageEmbedding.objects.filter(message__sender=user).delete()
+    """Purge what was made of all that a person said, in the same transaction."""
+    if not (user.agents_allowed and user.is_active):
+        _forget_all_of(user)
+
+
+@receiver(account_deleted)
+def forget_account(user: User, **_: Any) -> None:
+    """Delete what a person answered and kept, and purge what was made of what they said."""
+    forget.forget_verdicts(user)
+    _forget_all_of(user)
+
+
+@receiver(pre_delete, sender=Conversation)
+def let_go_of_room(instance: Conversation, **_: Any) -> None:
+    """Leave people what they kept when the room in which they found it is deleted."""
+    forget.forget_room(instance)
+
+
+def _forget_all_of(user: User) -> None:
+    said = Message.objects.filter(sender=user)
+    forget.forget_said(said, set(said.order_by().values_list("conversation", flat=True).distinct()))
 
 
 def _may_be_heard(message: Message) -> bool:

@@ -205,10 +205,17 @@ class Feedback(models.Model):
         NOT_NOW = "not_now"
         NOT_THIS = "not_this"
 
-    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="feedback")
+    recommendation = models.ForeignKey(
+        Recommendation,
+        models.CASCADE,
+        null=True,
+        related_name="feedback",
+        help_text="None: of a room that the person left.",
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="feedback")
     item = models.ForeignKey(CatalogItem, models.CASCADE, null=True, related_name="feedback")
     verdict = models.CharField(max_length=10, choices=Verdict)
+    is_kept = models.BooleanField(default=False, help_text="It stands on the person's shelf.")
     created_at = models.DateTimeField(auto_now=True)
 
     objects: ClassVar[FeedbackQuerySet] = FeedbackQuerySet.as_manager()  # type: ignore[assignment]
@@ -222,3 +229,20 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return self.verdict
+
+
+class DroppedBelief(models.Model):
+    """Something that a room does not want to be believed of it; whatever people answer later, it stays away."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+")
+    sort = models.CharField(max_length=10, help_text="kind, genre, mood, creator or language.")
+    value = models.CharField(max_length=300)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "sort", "value"], name="belief_dropped_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.value}"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 
-from agents import recall, stored
+from agents import consent, recall, stored
 from agents.choose import choose
 from agents.classify import read
 from agents.database import in_database
@@ -136,17 +136,23 @@ def _look(heard: Heard) -> Scene | None:
 def _keep(decision: Decision, heard: Heard) -> None:
     if decision.is_trivial or not decision.trigger:
         return
-    StoredDecision.objects.update_or_create(
-        message_id=UUID(decision.trigger),
-        defaults={
-            "conversation_id": heard.conversation,
-            "speak": decision.speak,
-            "intent": decision.intent,
-            "confidence": decision.confidence,
-            "grounds": decision.grounds,
-            "scores": dict(decision.scores),
-        },
-    )
+    trigger = UUID(decision.trigger)
+    with transaction.atomic():
+        consent.hold(heard.conversation)
+        # What was taken back while it was read leaves no trace.
+        if not Message.objects.readable_by_agents().filter(pk=trigger).exists():
+            return
+        StoredDecision.objects.update_or_create(
+            message_id=trigger,
+            defaults={
+                "conversation_id": heard.conversation,
+                "speak": decision.speak,
+                "intent": decision.intent,
+                "confidence": decision.confidence,
+                "grounds": decision.grounds,
+                "scores": dict(decision.scores),
+            },
+        )
 
 
 def _prepare(scene: Scene, meaning: Vector | None) -> tuple[Moment, Library]:

@@ -1,6 +1,6 @@
 """Every read of what the agents keep."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -71,6 +71,12 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Those of conversations the user is in."""
         return self.filter(conversation__memberships__user=user)
 
+    def that_read(self, messages: Collection[UUID]) -> "RecommendationQuerySet":
+        """Those that any of these messages triggered, is evidence for, or was read for."""
+        read = Q(turns__has_any_keys=[str(message) for message in messages])
+        evidence = self.model.evidence.through.objects.filter(message__in=messages).values("recommendation")
+        return self.filter(Q(trigger__in=messages) | Q(pk__in=evidence) | read)
+
     def shown_in(self, conversation: UUID, *, before: int | None = None) -> "RecommendationQuerySet":
         """Those still to be seen in a room, with their messages; latest first, before a message's sequence."""
         shown = self.filter(conversation=conversation, message__deleted_at=None, message__hidden_at=None)
@@ -94,14 +100,10 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     """Reads of feedback."""
 
     def in_room(self, conversation: UUID) -> "FeedbackQuerySet":
-        """What the members of a room said to what was recommended there."""
-        return self.filter(recommendation__conversation=conversation)
+        """What the members of a room said to what was recommended there; of those who left or are banned, nothing."""
+        return self.filter(recommendation__conversation=conversation, user__is_active=True)
 
-    def kept_by(self, user: "User") -> "FeedbackQuerySet":
-        """What somebody saved or loved in rooms they are still in, latest first."""
-        return (
-            self.filter(user=user, verdict__in=["saved", "loved"], item__isnull=False)
-            .filter(recommendation__conversation__memberships__user=user)
-            .select_related("item", "recommendation")
-            .order_by("-created_at", "-pk")
-        )
+    def kept(self) -> "FeedbackQuerySet":
+        """What stands on shelves, latest first, with works and cards."""
+        kept = self.filter(is_kept=True, item__isnull=False)
+        return kept.select_related("item", "recommendation__message").order_by("-created_at", "-pk")

@@ -42,6 +42,12 @@ def language_of(texts: Sequence[str]) -> str:
     return best if scores[best] > scores[_DEFAULT] else _DEFAULT
 
 
+def withdrawn(reason: str) -> str:
+    """Return what is said in place of a reason whose ground was taken back, in its language."""
+    text: str = _texts()["withdrawn"][language_of([reason])]
+    return text
+
+
 def quotable(text: str) -> str:
     """Return a short piece of what was said, or "" for what should not be repeated (addresses, markup)."""
     line = " ".join(text.split()).strip(" \"'“”„«».!?…")

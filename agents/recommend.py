@@ -11,7 +11,7 @@ from agents.library import Library
 from agents.mentions import named_in
 from agents.rank import Query, Ranked, rank
 from agents.reason import reason_for
-from agents.rooms import Room, taste
+from agents.rooms import Room, taste, without
 from agents.turns import Turn, Vector
 from agents.wishes import Wish, read_wish
 from agents.works import words_of
@@ -90,7 +90,7 @@ def query_of(moment: Moment, library: Library) -> Query:
         words=words_of(search_text(moment.decision, moment.turns)),
         meaning=moment.meaning,
         named=named_in(said, library),
-        liked=taste(moment.room.verdicts, vectors),
+        liked=without(taste(moment.room.verdicts, vectors), moment.room.disbelieved, library),
         excluded=moment.room.spent,
         seed=crc32(moment.room.id.encode()),
     )

@@ -1,19 +1,24 @@
 """What the agent knows of a room besides its talk: its pace, earlier cards, taste, and what is spent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import numpy as np
 from django.utils import timezone
 
+from agents.beliefs import dropped_in
+from agents.library import Library
 from agents.models import Feedback, Recommendation
 from agents.policy import HISTORY, Card
+from agents.tags import Tag
 from agents.turns import Vector
 from chat.models import Conversation
 
 _PULLS = {"loved": 1.0, "saved": 0.6, "seen": 0.1, "not_this": -0.7}
 """How much each verdict moves a room's taste towards a work; "not now" is about the moment and moves nothing."""
+
+_NOTHING = 1e-3
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class Room:
     verdicts: Sequence[tuple[str, str, str]] = ()
     """(person, work, verdict), all there are."""
     last_card: UUID | None = None
+    disbelieved: frozenset[Tag] = frozenset()
+    """What its members don't want to be believed of it."""
 
 
 def read_room(conversation: UUID) -> Room | None:
@@ -48,6 +55,7 @@ def read_room(conversation: UUID) -> Room | None:
             (str(user), str(item), verdict) for user, item, verdict in verdicts.values_list("user", "item", "verdict")
         ],
         last_card=recent[0].pk if recent else None,
+        disbelieved=frozenset(dropped_in(room.pk)),
     )
 
 
@@ -66,6 +74,19 @@ def taste(verdicts: Sequence[tuple[str, str, str]], vectors: dict[str, Vector]) 
     whole = np.mean(means, axis=0)
     length = float(np.linalg.norm(whole))
     return (whole / length).astype(np.float32) if length > 0 else None
+
+
+def without(liked: Vector | None, disbelieved: Iterable[Tag], library: Library) -> Vector | None:
+    """Return a taste that neither prefers nor avoids works for having one of these tags; None where nothing is left."""
+    columns = [library.having(*tag) > 0 for tag in disbelieved]
+    ways = [library.matrix[has].mean(axis=0) - library.matrix.mean(axis=0) for has in columns if has.any()]
+    if liked is None or not ways:
+        return liked
+    # What is left stands at right angles to the way from all works to those with the tag.
+    across, _ = np.linalg.qr(np.stack(ways, axis=1))
+    left = liked[: len(across)] - across @ (across.T @ liked[: len(across)])
+    length = float(np.linalg.norm(left))
+    return (left / length).astype(np.float32) if length > _NOTHING else None
 
 
 def _card(made: Recommendation) -> Card:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from chat.protocol import CardItem, MessageNoun, Wire
+from chat.protocol import CardItem, CardVerdict, MessageNoun, Wire
 
 Verdict = Literal["saved", "loved", "seen", "not_now", "not_this"]
 
@@ -24,19 +24,70 @@ class Recommendations(Wire):
 
 
 class ShelfItem(Wire):
-    """A work somebody saved or loved, and where it was recommended."""
+    """A work that one keeps; `seen`: one has seen, read or heard it.
 
+    Where it was recommended is null for a room that one left; `message` also where the message is gone.
+    """
+
+    id: int
     item: CardItem
-    verdict: Literal["saved", "loved"]
-    conversation: UUID
-    recommendation: UUID
+    verdict: Literal["saved", "loved", "seen"]
+    seen: bool
+    conversation: UUID | None
+    recommendation: UUID | None
+    message: UUID | None
     at: datetime
 
 
 class Shelf(Wire):
-    """What one saved or loved, latest first."""
+    """What one keeps, latest first."""
 
     results: list[ShelfItem]
+
+
+class ShelfPatch(Wire):
+    """Whether one has seen it."""
+
+    seen: bool
+
+
+class RoomShelfItem(Wire):
+    """A work that members of a room keep, the message that recommended it, and what everybody said to it."""
+
+    item: CardItem
+    message: UUID | None
+    verdicts: list[CardVerdict]
+    at: datetime
+
+
+class RoomShelf(Wire):
+    """What the members of a room keep of what was recommended there, latest first."""
+
+    results: list[RoomShelfItem]
+
+
+class BeliefNoun(Wire):
+    """Something that the agent believes a room likes, or does not; so many works and people say so."""
+
+    id: str
+    words: str
+    likes: bool
+    works: int
+    people: int
+
+
+class DroppedBeliefNoun(Wire):
+    """Something that is no longer believed of a room, and does not come back by itself."""
+
+    id: str
+    words: str
+
+
+class Beliefs(Wire):
+    """What the agent believes a room likes, made from its members' answers; and what was dropped."""
+
+    results: list[BeliefNoun]
+    dropped: list[DroppedBeliefNoun]
 
 
 class Work(Wire):

@@ -41,6 +41,14 @@ def contribute(name: str, pages: Pages) -> None:
         raise ValueError(f"There is a part named {name} already.")
 
 
+def by_key(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """Yield rows in the order of their keys, a page at a time and each page by a query of its own."""
+    page = list(rows.order_by("pk")[:PAGE])
+    while page:
+        yield page
+        page = list(rows.order_by("pk").filter(pk__gt=page[-1].pk)[:PAGE])
+
+
 async def _joined(pages: Iterator[list[BaseModel]]) -> AsyncIterator[bytes]:
     separator = ""
     while (page := await desk.ask(next, pages, None)) is not None:
@@ -51,7 +59,7 @@ async def _joined(pages: Iterator[list[BaseModel]]) -> AsyncIterator[bytes]:
 
 def _memberships(user: User) -> Iterator[list[BaseModel]]:
     found = Membership.objects.filter(user=user).select_related("conversation")
-    for page in _by_key(found):
+    for page in by_key(found):
         yield [
             wire.ExportedMembership(
                 conversation=each.conversation_id,
@@ -69,7 +77,7 @@ def _memberships(user: User) -> Iterator[list[BaseModel]]:
 
 def _messages(user: User) -> Iterator[list[BaseModel]]:
     # Also what is hidden: it is the writer's own, and kept.
-    for page in _by_key(Message.objects.filter(sender=user)):
+    for page in by_key(Message.objects.filter(sender=user)):
         yield [
             wire.ExportedMessage(
                 id=each.pk,
@@ -88,18 +96,11 @@ def _messages(user: User) -> Iterator[list[BaseModel]]:
 
 
 def _reactions(user: User) -> Iterator[list[BaseModel]]:
-    for page in _by_key(Reaction.objects.filter(user=user)):
+    for page in by_key(Reaction.objects.filter(user=user)):
         yield [
             wire.ExportedReaction(message=each.message_id, emoji=each.emoji, created_at=each.created_at)
             for each in page
         ]
-
-
-def _by_key(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    page = list(rows.order_by("pk")[:PAGE])
-    while page:
-        yield page
-        page = list(rows.order_by("pk").filter(pk__gt=page[-1].pk)[:PAGE])
 
 
 _parts: dict[str, Pages] = {"memberships": _memberships, "messages": _messages, "reactions": _reactions}

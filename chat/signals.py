@@ -5,10 +5,12 @@ from django.dispatch import Signal
 # After commit. Argument: messages (list[Message], of people, each with its conversation and sender at hand).
 message_posted = Signal()
 
-# Inside the transaction: these messages' content is no longer what it was, or no longer to be read.
+# The next two come inside the transaction and as its last step: who hears them may raise the room's revision.
+
+# These messages' content is no longer what it was, or no longer to be read.
 # Argument: messages (list[Message]).
 content_withdrawn = Signal()
 
-# Inside the transaction: the room's or a member's consent changed.
+# The room's or a member's consent changed, or the member left.
 # Arguments: conversation (Conversation), user (User | None: the whole room).
 consent_changed = Signal()

@@ -44,11 +44,11 @@ def show_writing(conversation: UUID, *, answer: UUID, text: str) -> None:
 
 
 @transaction.atomic
-def change_card(message: UUID, card: protocol.RecommendationCard) -> Message:
-    """Replace a card by its new state. Raises `not_found`."""
+def change_card(message: UUID, card: protocol.RecommendationCard, *, content: str | None = None) -> Message:
+    """Replace a card by its new state, and what the message says (None: it stays). Raises `not_found`."""
     room, found = lock_any_message(message)
-    state = card.model_dump(mode="json")
-    if not found.is_gone and found.card != state:
-        found.card = state
+    state, said = card.model_dump(mode="json"), found.content if content is None else content
+    if not found.is_gone and (found.card, found.content) != (state, said):
+        found.card, found.content = state, said
         publish_change(room, found, "recommendation.changed")
     return found

@@ -29,8 +29,8 @@ def edit_message(user: User, message: UUID, content: str) -> Message:
     if found.content != content:
         found.content = content
         found.edited_at = timezone.now()
-        signals.content_withdrawn.send(sender=Message, messages=[found])
         publish_change(room, found, "message.edited")
+        signals.content_withdrawn.send(sender=Message, messages=[found])
         _tell_listeners(found)
     return found
 
@@ -45,8 +45,8 @@ def delete_message(user: User, message: UUID) -> Message:
     found.card = None
     found.deleted_at = timezone.now()
     found.reactions.all().delete()
-    signals.content_withdrawn.send(sender=Message, messages=[found])
     publish_change(room, found, "message.deleted")
+    signals.content_withdrawn.send(sender=Message, messages=[found])
     return found
 
 

@@ -21,8 +21,8 @@ def hide_message(moderator: User, message: UUID, reason: str) -> Message:
         raise Refusal("conflict", "That message is hidden or deleted already.")
     found.hidden_at = timezone.now()
     _record(moderator, found, ModerationRecord.Verb.HIDDEN, reason)
-    signals.content_withdrawn.send(sender=Message, messages=[found])
     publish_change(room, found, "message.deleted")
+    signals.content_withdrawn.send(sender=Message, messages=[found])
     return found
 
 

@@ -167,15 +167,15 @@ def _go(room: Conversation, membership: Membership) -> None:
     _tell(room, membership, "left")
     broadcast.left(user.pk, room.pk)
     membership.delete()
-    signals.consent_changed.send(sender=Conversation, conversation=room, user=user)
     heir = room.memberships.of_active().by_seniority().first()
-    if heir is None:
-        room.delete()
-    elif room.owner_id == user.pk:
+    if heir is not None and room.owner_id == user.pk:
         room.owner_id = heir.user_id
         room.save(update_fields=["owner"])
         if room.kind == Conversation.Kind.GROUP:
             _set_role(room, heir, Membership.Role.OWNER)
+    signals.consent_changed.send(sender=Conversation, conversation=room, user=user)
+    if heir is None:
+        room.delete()
 
 
 def _set_role(room: Conversation, membership: Membership, role: str) -> None:

@@ -88,9 +88,9 @@ def change_conversation(
         room.listening_since = timezone.now() if listening else None
     raise_revision(room, is_state=True)
     room.save(update_fields=["title", "eagerness", "listening", "listening_since"])
+    tell_state(room)
     if room.listening != was_listening:
         signals.consent_changed.send(sender=Conversation, conversation=room, user=None)
-    tell_state(room)
     return room
 
 

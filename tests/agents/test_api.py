@@ -86,3 +86,38 @@ def test_a_stranger_sees_nothing(room: Conversation, recommendation: Recommendat
     for path in ("shelf/", "catalog/", f"conversations/{room.pk}/recommendations/"):
         answered = APIClient().get(f"/api/v1/{path}")
         assert (answered.status_code, answered.json()["code"]) == (401, "unauthenticated"), path
+
+
+def test_the_shelf_is_marked_filtered_and_cleared(as_: As, bob: User, recommendation: Recommendation) -> None:
+    client = as_(bob)
+    answer(client, recommendation, verdict="saved", item="movie-one")
+    [kept] = client.get("/api/v1/shelf/?kind=movie").json()["results"]
+    assert kept["message"] == str(recommendation.message_id)
+    assert client.get("/api/v1/shelf/?kind=book").json()["results"] == []
+    assert client.get("/api/v1/shelf/?kind=game").status_code == 400
+    address = f"/api/v1/shelf/{kept['id']}/"
+    assert client.patch(address, {"seen": True}, format="json").json()["seen"] is True
+    assert client.patch(address, {"seen": "?"}, format="json").status_code == 400
+    assert client.delete(address).status_code == 204
+    assert client.delete(address).status_code == 404
+
+
+def test_a_room_tells_its_members_what_it_is_believed_to_like(
+    as_: As, alice: User, bob: User, charlie: User, recommendation: Recommendation
+) -> None:
+    CatalogItem.objects.update(moods=["funny"])
+    for item in ("movie-one", "movie-two"):
+        answer(as_(bob), recommendation, verdict="loved", item=item)
+    address = f"/api/v1/conversations/{recommendation.conversation_id}/beliefs/"
+    told = as_(alice).get(address).json()
+    assert {"id": "mood:funny", "words": "funny films", "likes": True, "works": 2, "people": 1} in told["results"]
+    assert as_(alice).delete(f"{address}mood:funny/").status_code == 204
+    told = as_(bob).get(address).json()
+    assert told["dropped"] == [{"id": "mood:funny", "words": "funny things"}]
+    assert "mood:funny" not in {each["id"] for each in told["results"]}
+    assert as_(bob).put(f"{address}mood:funny/").status_code == 204
+    shelf = f"/api/v1/conversations/{recommendation.conversation_id}/shelf/"
+    assert len(as_(alice).get(shelf).json()["results"]) == 2
+    for path in (address, shelf):
+        assert as_(charlie).get(path).json()["code"] == "not_found", path
+    assert as_(charlie).delete(f"{address}mood:funny/").json()["code"] == "not_found"

@@ -6,8 +6,8 @@ from django.conf import LazySettings
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from accounts import actions as accounts_actions
 from accounts.models import User
-from accounts.signals import agents_allowed_changed
 from agents import actors
 from agents.models import DIMENSIONS, MessageEmbedding
 from chat import actions
@@ -116,7 +116,7 @@ def test_a_person_who_declines_is_forgotten_everywhere(
     other = actions.start_group(bob, "Other", listening=True)
     here, there, hers = say(bob, "one"), say(bob, "two", other), say(alice, "three")
     embed(here, there, hers)
-    agents_allowed_changed.send(sender=User, user=bob)
+    accounts_actions.change_profile(bob, agents_allowed=False)
     assert forgotten(here)
     assert forgotten(there)
     assert not forgotten(hers)
