@@ -96,8 +96,9 @@ class RoomShelfView(APIView):
     @extend_schema(parameters=[_KIND], responses=wire.RoomShelf)
     def get(self, request: Request, conversation: UUID) -> Response:
         """List what the members keep of what was recommended in a room, latest first."""
-        reading.must_be_in(user_of(request), conversation)
-        return told(wire.RoomShelf(results=shelf.shelf_in(conversation, _kind(request))))
+        user = user_of(request)
+        reading.must_be_in(user, conversation)
+        return told(wire.RoomShelf(results=shelf.shelf_in(conversation, user, _kind(request))))
 
 
 class BeliefsView(APIView):

@@ -1,6 +1,6 @@
 """What people keep of what was recommended: each on a shelf of their own, and a room together."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -24,8 +24,8 @@ def shelf_of(user: User, kind: str = "") -> list[wire.ShelfItem]:
     return [_shelf_item(each) for each in (kept.filter(item__kind=kind) if kind else kept)[:LARGEST]]
 
 
-def shelf_in(conversation: UUID, kind: str = "") -> list[wire.RoomShelfItem]:
-    """Return what the members of a room keep of what was recommended there, with all that was said to it."""
+def shelf_in(conversation: UUID, user: User, kind: str = "") -> list[wire.RoomShelfItem]:
+    """Return what the members of a room keep of what was recommended there, as the user, one of them, sees it."""
     said = Feedback.objects.in_room(conversation)
     kept = Feedback.objects.kept().filter(pk__in=said.values("pk"))
     latest: dict[str, Feedback] = {}
@@ -33,7 +33,7 @@ def shelf_in(conversation: UUID, kind: str = "") -> list[wire.RoomShelfItem]:
         latest.setdefault(str(each.item_id), each)
     shown = list(latest.values())[:LARGEST]
     verdicts = list(said.filter(item__in=[each.item_id for each in shown]).order_by("created_at", "pk"))
-    return [_room_item(each, (given for given in verdicts if given.item_id == each.item_id)) for each in shown]
+    return [_room_item(each, [said for said in verdicts if said.item_id == each.item_id], user) for each in shown]
 
 
 @transaction.atomic
@@ -85,9 +85,10 @@ def _shelf_item(kept: Feedback) -> wire.ShelfItem:
     )
 
 
-def _room_item(kept: Feedback, verdicts: Iterable[Feedback]) -> wire.RoomShelfItem:
+def _room_item(kept: Feedback, verdicts: Sequence[Feedback], user: User) -> wire.RoomShelfItem:
     card = _standing_card(kept)
     return wire.RoomShelfItem(
+        own=next((each.pk for each in verdicts if each.is_kept and each.user_id == user.pk), None),
         item=_item(kept.item),
         message=card.message_id if card else None,
         verdicts=[

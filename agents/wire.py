@@ -52,8 +52,12 @@ class ShelfPatch(Wire):
 
 
 class RoomShelfItem(Wire):
-    """A work that members of a room keep, the message that recommended it, and what everybody said to it."""
+    """A work that members of a room keep, the message that recommended it, and what everybody said to it.
 
+    `own` is its id on one's own shelf, null where it is not there.
+    """
+
+    own: int | None
     item: CardItem
     message: UUID | None
     verdicts: list[CardVerdict]

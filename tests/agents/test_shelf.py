@@ -40,6 +40,7 @@ def test_a_mark_on_the_shelf_is_on_the_card_too(bob: User, recommendation: Recom
         assert [each["verdict"] for each in recommendation.message.card["verdicts"]] == [verdict]
     shelf.take_off(bob, kept.id)
     recommendation.message.refresh_from_db()
+    assert recommendation.message.card
     assert recommendation.message.card["verdicts"] == []
     assert own(bob) == []
 
@@ -105,11 +106,13 @@ def test_a_room_keeps_together_what_its_members_keep_with_all_that_was_said(
     room = recommendation.conversation_id
     give_feedback(alice, recommendation.pk, "not_this", "movie-one")
     give_feedback(bob, recommendation.pk, "saved", "movie-one")
-    [kept] = shelf.shelf_in(room)
+    [kept] = shelf.shelf_in(room, alice)
     assert (kept.item.title, kept.message) == ("One", recommendation.message_id)
     assert [(each.user, each.verdict) for each in kept.verdicts] == [(alice.pk, "not_this"), (bob.pk, "saved")]
-    assert shelf.shelf_in(room, "book") == []
+    assert kept.own is None
+    assert shelf.shelf_in(room, bob)[0].own == shelf.shelf_of(bob)[0].id
+    assert shelf.shelf_in(room, alice, "book") == []
     assert shelf.shelf_of(bob, "book") == []
     assert len(shelf.shelf_of(bob, "movie")) == 1
     actions.leave(bob, room)
-    assert shelf.shelf_in(room) == []
+    assert shelf.shelf_in(room, alice) == []
