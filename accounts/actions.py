@@ -4,6 +4,7 @@ All of them raise `Refusal`; one with the code `invalid` names the fields that w
 """
 
 from functools import partial
+from typing import Unpack
 from uuid import UUID, uuid4
 
 from django.contrib.auth import authenticate, password_validation
@@ -16,7 +17,7 @@ from django.utils.http import urlsafe_base64_decode
 from accounts import tokens
 from accounts.models import User
 from accounts.problems import Refusal, of_rules
-from accounts.rules import without_nul
+from accounts.rules import Profile, quiet_hours, without_nul
 from accounts.signals import access_ended, account_deleted, agents_allowed_changed, profile_changed
 
 DELETED_NAME = "Deleted account"
@@ -45,14 +46,15 @@ def sign_in(*, email: str, password: str) -> User:
 
 
 @transaction.atomic
-def change_profile(user: User, *, display_name: str | None = None, agents_allowed: bool | None = None) -> User:
+def change_profile(user: User, **changes: Unpack[Profile]) -> User:
     """Change what is given, and return the user as stored."""
     user = _hold(user)
     name, allowed = user.display_name, user.agents_allowed
-    user.display_name = name if display_name is None else display_name.strip()
-    user.agents_allowed = allowed if agents_allowed is None else agents_allowed
+    for field, value in changes.items():
+        setattr(user, field, value)
+    user.display_name = user.display_name.strip()
     _check_fields(user)
-    user.save(update_fields=["display_name", "agents_allowed"])
+    user.save(update_fields=list(Profile.__annotations__))
     if user.agents_allowed != allowed:
         agents_allowed_changed.send(sender=User, user=user)
     if user.display_name != name:
@@ -102,7 +104,8 @@ def delete_account(user: User, *, password: str) -> None:
     user.set_unusable_password()
     user.is_active = user.is_staff = user.is_superuser = user.agents_allowed = False
     user.deleted_at = timezone.now()
-    user.last_login = None
+    user.last_login = user.quiet_from = user.quiet_until = None
+    user.time_zone = ""
     user.save()
     user.groups.clear()
     user.user_permissions.clear()
@@ -141,6 +144,7 @@ def _hold(user: User) -> User:
 def _check_fields(user: User) -> None:
     try:
         user.clean_fields(exclude=["password"])
+        quiet_hours(user.quiet_from, user.quiet_until)
     except ValidationError as error:
         raise of_rules(error) from None
 

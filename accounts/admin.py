@@ -25,7 +25,9 @@ from accounts.signals import profile_changed
 admin.site.login_form = admin_forms.SignInForm
 admin.site.password_change_form = admin_forms.OwnPasswordForm
 
-_PROFILE = ("Profile", {"fields": ("email", "display_name", "agents_allowed")})
+_OWN = ("agents_allowed", "time_zone", "quiet_from", "quiet_until")
+"""What is nobody's business to change but their own."""
+_PROFILE = ("Profile", {"fields": ("email", "display_name", *_OWN)})
 _STATE = (
     "State",
     {
@@ -40,7 +42,7 @@ _STATE = (
     },
 )
 _RIGHTS = ("Rights", {"fields": ("password", "is_staff", "is_superuser", "groups", "user_permissions")})
-_NEVER_EDITED = ("agents_allowed", *_STATE[1]["fields"])
+_NEVER_EDITED = (*_OWN, *_STATE[1]["fields"])
 
 
 @admin.register(User)

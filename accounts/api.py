@@ -115,9 +115,9 @@ class MyAccount(APIView):
 
     @extend_schema(request=wire.ProfileChange, responses=answers({200: wire.Me}, 400, 401))
     def patch(self, request: Request) -> Response:
-        """Change the name that others see, or what the agents may read."""
+        """Change the name that others see, what the agents may read, or when they keep quiet."""
         given = wire.parse(wire.ProfileChange, request)
-        return _say(wire.Me.of(actions.change_profile(_user(request), **given.model_dump())))
+        return _say(wire.Me.of(actions.change_profile(_user(request), **given.changes)))
 
     @extend_schema(request=wire.Deletion, responses=answers({204: None}, 400, 401, 429))
     def delete(self, request: Request) -> Response:

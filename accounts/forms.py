@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.problems import Refusal
-from accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, PASSWORD_LIMIT
+from accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, PASSWORD_LIMIT, time_zones
 
 
 def show(refusal: Refusal, form: forms.BaseForm) -> None:
@@ -50,6 +50,15 @@ def _new_password(label: str, **attrs: Any) -> forms.CharField:
     return _password(label, "new-password", "At least 8 characters, and not one of the usual.", **attrs)
 
 
+def _clock(label: str, help_text: str) -> forms.TimeField:
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(label=label, required=False, widget=widget, help_text=help_text)
+
+
+def _zones() -> list[tuple[str, str]]:
+    return [("", "Not set: UTC"), *((name, name.replace("_", " ")) for name in time_zones())]
+
+
 class SignUpForm(forms.Form):
     """A new account."""
 
@@ -85,7 +94,7 @@ class PasswordChangeForm(forms.Form):
 
 
 class SettingsForm(forms.Form):
-    """What others see, and what the agents may read."""
+    """What others see, what the agents may read, and when they keep quiet."""
 
     display_name = _name()
     agents_allowed = forms.BooleanField(
@@ -93,6 +102,11 @@ class SettingsForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"role": "switch"}),
         help_text="In rooms that are listened to. Switched off, nothing you wrote is used or kept by them.",
+    )
+    quiet_from = _clock("Quiet from", "In rooms where you spoke within a day, agents then speak only when asked.")
+    quiet_until = _clock("Quiet until", "Leave both empty for no quiet hours.")
+    time_zone = forms.ChoiceField(
+        label="Time zone", required=False, choices=_zones, help_text="By which clock that is."
     )
 
 

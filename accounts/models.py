@@ -7,7 +7,14 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 
-from accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, visible_name, without_control_characters
+from accounts.rules import (
+    ADDRESS_LIMIT,
+    NAME_LIMIT,
+    ZONE_LIMIT,
+    known_time_zone,
+    visible_name,
+    without_control_characters,
+)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -64,6 +71,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     agents_allowed = models.BooleanField(
         default=True, help_text="The agents may read this person's messages, where the room is listened to."
     )
+    time_zone = models.CharField(
+        max_length=ZONE_LIMIT, blank=True, validators=[known_time_zone], help_text="An IANA name; empty is UTC."
+    )
+    quiet_from = models.TimeField(null=True, blank=True, help_text="From then on the agents speak only when asked…")
+    quiet_until = models.TimeField(null=True, blank=True, help_text="…until then, by the clock of the time zone.")
     is_staff = models.BooleanField(default=False, help_text="May sign in to the admin.")
     is_active = models.BooleanField(default=True, help_text="Off for banned and for deleted accounts.")
     banned_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -165,7 +165,7 @@ class PasswordChange(ActionPage):
 
 @private
 class Settings(ActionPage):
-    """The display name and what the agents may read."""
+    """The display name, what the agents may read, and when they keep quiet."""
 
     template_name = "accounts/settings.html"
     form_class = forms.SettingsForm
@@ -174,7 +174,7 @@ class Settings(ActionPage):
     def get_initial(self) -> dict[str, Any]:
         """Show how it is."""
         user = _user(self.request)
-        return {"display_name": user.display_name, "agents_allowed": user.agents_allowed}
+        return {name: getattr(user, name) for name in forms.SettingsForm.base_fields}
 
     def act(self, form: BaseForm) -> None:
         """Save."""

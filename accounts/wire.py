@@ -3,8 +3,8 @@
 The models hold the shape; what a name, an address or a password may be is the business of `accounts.rules`.
 """
 
-from datetime import datetime
-from typing import Annotated
+from datetime import datetime, time
+from typing import Annotated, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError as RuleBroken
@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from accounts.models import User
 from accounts.problems import Refusal, of_validation
-from accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, PASSWORD_LIMIT, without_nul
+from accounts.rules import ADDRESS_LIMIT, NAME_LIMIT, PASSWORD_LIMIT, ZONE_LIMIT, Profile, without_nul
 
 
 def parse[Body: BaseModel](body: type[Body], request: Request) -> Body:
@@ -43,6 +43,15 @@ Password = Annotated[str, Field(min_length=1, max_length=PASSWORD_LIMIT, json_sc
 Name = Annotated[str, Field(min_length=1, max_length=NAME_LIMIT), _Plain]
 Code = Annotated[str, Field(min_length=1, max_length=100), _Plain]
 Token = Annotated[str, Field(min_length=1, max_length=4_000)]
+
+
+def _on_the_wall(clock: time) -> time:
+    if clock.tzinfo is not None:
+        raise PydanticCustomError("zone", "Give the time of the clock on the wall, without an offset.")
+    return clock.replace(second=0, microsecond=0)
+
+
+WallClock = Annotated[time, AfterValidator(_on_the_wall)]
 
 
 class Wire(BaseModel):
@@ -80,6 +89,16 @@ class ProfileChange(Wire):
 
     display_name: Name | None = None
     agents_allowed: bool | None = None
+    time_zone: Annotated[str, Field(max_length=ZONE_LIMIT), _Plain] | None = None
+    quiet_from: WallClock | None = None
+    quiet_until: WallClock | None = None
+
+    @property
+    def changes(self) -> Profile:
+        """What is to be changed: null leaves things as they are, but takes quiet hours away."""
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        found = {name: value for name, value in given.items() if value is not None or name.startswith("quiet_")}
+        return cast(Profile, found)
 
 
 class Deletion(Wire):
@@ -119,6 +138,9 @@ class Me(Wire):
     email: str
     display_name: str
     agents_allowed: bool
+    time_zone: str
+    quiet_from: time | None
+    quiet_until: time | None
     created_at: datetime
 
     @classmethod
@@ -129,6 +151,9 @@ class Me(Wire):
             email=user.email,
             display_name=user.display_name,
             agents_allowed=user.agents_allowed,
+            time_zone=user.time_zone,
+            quiet_from=user.quiet_from,
+            quiet_until=user.quiet_until,
             created_at=user.created_at,
         )
 

@@ -57,6 +57,7 @@ def _app(request: HttpRequest, open_room: UUID | None) -> HttpResponse:
     rooms = [each.model_dump(mode="json") for each in reading.own_conversations(user)]
     start = {
         "user": nouns.person(user).model_dump(mode="json"),
+        "time_zone": user.time_zone,
         "conversations": rooms,
         "room": str(open_room) if open_room else None,
         "messages": _latest(user, open_room) if open_room else None,

@@ -80,4 +80,5 @@ def test_any_json_of_another_shape_is_refused(value: Any) -> None:
 
 def test_me_is_told_without_the_password(alice: User) -> None:
     told = wire.Me.of(alice).model_dump(mode="json")
-    assert set(told) == {"id", "email", "display_name", "agents_allowed", "created_at"}
+    quiet = {"time_zone", "quiet_from", "quiet_until"}
+    assert set(told) == {"id", "email", "display_name", "agents_allowed", "created_at", *quiet}
