@@ -7,6 +7,7 @@ Doors (consumers, REST, admin, seeds, agents) call them as `actions.post_message
 from chat.actions.cards import change_card, post_card, show_writing
 from chat.actions.messages import delete_message, edit_message, toggle_reaction
 from chat.actions.moderation import hide_message, restore_message
+from chat.actions.notices import give_notice
 from chat.actions.people import (
     accept_invite,
     add_members,
@@ -33,6 +34,7 @@ __all__ = [
     "delete_conversation",
     "delete_message",
     "edit_message",
+    "give_notice",
     "hide_message",
     "invite",
     "leave",

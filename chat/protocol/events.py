@@ -149,6 +149,18 @@ class PersonChanged(Wire):
     user: Person
 
 
+class NoticeGiven(Wire):
+    """To one's own devices: a word that nobody else sees, that is not kept, and that `sync` does not have.
+
+    `language` is a language tag, or "" where it is not known.
+    """
+
+    type: Literal["notice.given"] = "notice.given"
+    conversation: UUID
+    text: str
+    language: str
+
+
 AnyEvent = (
     Hello
     | MessageEvent
@@ -160,6 +172,7 @@ AnyEvent = (
     | AnswerWriting
     | PresenceChanged
     | PersonChanged
+    | NoticeGiven
     | SyncPage
     | Ack
     | Error
