@@ -8,6 +8,7 @@ from uuid import UUID
 
 import dramatiq
 import structlog
+from django.utils import timezone
 from dramatiq import Actor, Broker, Worker
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
@@ -53,7 +54,15 @@ async def listen_to(ids: Sequence[UUID]) -> None:
     except EmbedderError as error:
         # Deciding needs no remote embedder; the missing vectors are left to the sweep.
         log.warning("messages not embedded", error=str(error), messages=len(ids))
-    await pipeline.respond_to(ids)
+    _put_off(await pipeline.respond_to(ids))
+
+
+@dramatiq.actor(
+    queue_name="agents", max_retries=3, min_backoff=500, max_backoff=5_000, time_limit=60_000, max_age=60_000
+)
+async def settle(message: str) -> None:
+    """Look again at what was put off until the room is quiet."""
+    _put_off(await pipeline.return_to(UUID(message)))
 
 
 @dramatiq.actor(
@@ -89,16 +98,26 @@ def waiting() -> dict[str, int]:
         return {}
 
 
+def _put_off(outcome: pipeline.Outcome) -> None:
+    # What gets lost here is found again by the sweep.
+    for held in outcome.held:
+        wait = (held.until - timezone.now()).total_seconds()
+        enqueue(settle, str(held.message), delay=max(1, round(wait * 1000)))
+
+
 class _Silence:
     until = 0.0
 
 
-def enqueue(actor: "Actor[Any, Any]", *arguments: Any) -> bool:
-    """Hand over to the worker; False, and a line in the log, when Redis is away. Never raises."""
+def enqueue(actor: "Actor[Any, Any]", *arguments: Any, delay: int = 0) -> bool:
+    """Hand over to the worker, in `delay` ms; False, and a line in the log, when Redis is away. Never raises."""
     if monotonic() < _Silence.until:
         return False
     try:
-        actor.send(*arguments)
+        if delay:
+            actor.send_with_options(args=arguments, delay=delay)
+        else:
+            actor.send(*arguments)
     except Exception as error:  # noqa: BLE001 - whatever the broker raises, the chat goes on
         _Silence.until = monotonic() + _PAUSE
         log.warning("not handed to the worker", actor=actor.actor_name, error=type(error).__name__)

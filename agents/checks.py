@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+HELP_LIMIT = 500
 _LONGEST_WAIT = 45
 """Seconds; a worker gives a message up after a minute."""
 _LIMITS = (
@@ -23,8 +24,8 @@ _NAME = re.compile(r"[a-z0-9-]+(:[a-z0-9-]+)*:\S+")
 
 @register()
 def check_settings(**_: Any) -> list[CheckMessage]:
-    """Look at AGENTS_EMBEDDER, AGENTS_MODEL, what they need and what they may take."""
-    return [*_names(), *_keys(), *_limits()]
+    """Look at AGENTS_EMBEDDER, AGENTS_MODEL, what they need and may take, and how much is said to whom."""
+    return [*_names(), *_keys(), *_limits(), *_measure()]
 
 
 def _names() -> Iterator[CheckMessage]:
@@ -48,3 +49,10 @@ def _limits() -> Iterator[CheckMessage]:
     for name in _LIMITS:
         if not 0 <= getattr(settings, name) < math.inf:
             yield Error(f"{name} is not a number from 0 on.", id="agents.E005")
+
+
+def _measure() -> Iterator[CheckMessage]:
+    if settings.AGENTS_HINTS_A_DAY < 0:
+        yield Error("AGENTS_HINTS_A_DAY is not a number from 0 on.", id="agents.E006")
+    if len(settings.AGENTS_HELP) > HELP_LIMIT:
+        yield Error(f"AGENTS_HELP is neither on, off nor a text of up to {HELP_LIMIT} characters.", id="agents.E007")

@@ -15,10 +15,12 @@ _NAMESPACE = 0x756E6166
 """Sets these advisory locks apart from any others in the database."""
 
 
-def hold(conversation: UUID) -> None:
-    """Until commit, keep consent in this room from being taken back unseen."""
+def hold(*conversations: UUID) -> None:
+    """Until commit, keep consent in these rooms from being taken back unseen."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_NAMESPACE, _key(conversation)])
+        # In the order of `take_back`, so that the two can't wait for each other.
+        for key in sorted({_key(conversation) for conversation in conversations}):
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_NAMESPACE, key])
 
 
 def take_back(conversations: Iterable[UUID]) -> None:

@@ -12,6 +12,7 @@ from agents.cards import new_card
 from agents.models import Decision as StoredDecision
 from agents.models import Recommendation
 from agents.recommend import Moment, Suggestion, shown
+from agents.timing import has_budget_left
 from chat import actions
 from chat.models import Conversation, Message
 
@@ -51,6 +52,8 @@ def _check(moment: Moment, trigger: UUID, conversation: UUID) -> None:
         raise OutdatedError("another recommendation was made meanwhile")
     if not moment.decision.is_ask and _is_going_on(moment, conversation):
         raise OutdatedError("people went on talking")
+    if not moment.decision.is_ask and not has_budget_left(UUID(moment.trigger.speaker)):
+        raise OutdatedError("this person's hints of the day were answered meanwhile")
     evidence = {trigger, *map(UUID, moment.decision.evidence)}
     if Message.objects.readable_by_agents().filter(pk__in=evidence).count() != len(evidence):
         raise OutdatedError("what it rests on may no longer be read")

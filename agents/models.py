@@ -129,7 +129,7 @@ class CatalogItem(models.Model):
 
 
 class Decision(models.Model):
-    """Why the agent spoke, or did not. Kept for a bounded time."""
+    """Why the agent spoke after a message, or did not; nothing of what was said. Kept for a bounded time."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+")
@@ -138,7 +138,10 @@ class Decision(models.Model):
     intent = models.CharField(max_length=20)
     confidence = models.FloatField(help_text="0 to 1, of the intent.")
     grounds = models.CharField(max_length=40, help_text="Which rule decided, such as hint, ask, cooldown, sensitive.")
+    note = models.CharField(max_length=200, blank=True, help_text="What the rule found, in plain words.")
     scores = models.JSONField(default=dict, help_text="Probability by intent.")
+    is_trivial = models.BooleanField(default=False, help_text="Nobody would wonder; kept for a day only.")
+    held_until = models.DateTimeField(null=True, blank=True, help_text="When the room is looked at again for a lull.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
@@ -147,6 +150,7 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["conversation", "-created_at"], name="decision_latest"),
             models.Index(fields=["created_at"], name="decision_age"),
+            models.Index(fields=["held_until"], name="decision_held", condition=models.Q(held_until__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Every read of what the agents keep."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -59,9 +59,14 @@ class CatalogQuerySet(models.QuerySet["CatalogItem"]):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Reads of decisions."""
 
-    def older_than(self, days: int) -> "DecisionQuerySet":
-        """Those that are kept no longer."""
-        return self.filter(created_at__lt=timezone.now() - timedelta(days=days))
+    def expired(self, kept: timedelta, kept_trivial: timedelta) -> "DecisionQuerySet":
+        """Those that are kept no longer; of the trivial ones also younger ones."""
+        now = timezone.now()
+        return self.filter(Q(created_at__lt=now - kept) | Q(is_trivial=True, created_at__lt=now - kept_trivial))
+
+    def held(self) -> "DecisionQuerySet":
+        """Those that wait for a lull."""
+        return self.filter(held_until__isnull=False)
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
@@ -76,6 +81,14 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         read = Q(turns__has_any_keys=[str(message) for message in messages])
         evidence = self.model.evidence.through.objects.filter(message__in=messages).values("recommendation")
         return self.filter(Q(trigger__in=messages) | Q(pk__in=evidence) | read)
+
+    def hints(self) -> "RecommendationQuerySet":
+        """Those that nobody had asked for."""
+        return self.exclude(intent="ask")
+
+    def called_for_by(self, user: UUID, since: datetime) -> "RecommendationQuerySet":
+        """Those that this person's messages called for, in any room."""
+        return self.filter(trigger__sender=user, created_at__gt=since)
 
     def shown_in(self, conversation: UUID, *, before: int | None = None) -> "RecommendationQuerySet":
         """Those still to be seen in a room, with their messages; latest first, before a message's sequence."""

@@ -12,9 +12,10 @@ import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from agents.classify import ASK, HINTS, LABELS, read_many
-from agents.decide import SILENCE, Decision, decide
+from agents.decide import SILENCE, Decision
+from agents.judge import judge
 from agents.library import Library
-from agents.policy import PACES, Card, objection
+from agents.policy import PACES, Card, lull_missing, objection
 from agents.providers import local
 from agents.recall import RECENT
 from agents.recommend import Moment, search_text, weigh
@@ -85,13 +86,7 @@ def library_of(works: Sequence[Work], cache: Path) -> Library:
 
 def _replay(conversation: Recorded, readings: Matrix, library: Library, options: Options) -> dict[str, Any]:
     turns = _turns(conversation)
-    decisions, cards = [], list[Card]()
-    for place in range(len(turns)):
-        start = max(0, place + 1 - RECENT)
-        decision = _decide(conversation, turns[start : place + 1], readings[start : place + 1])
-        if not options.stateless:
-            decision = _paced(decision, conversation, cards, turns[place].at)
-        decisions.append(decision)
+    decisions = _alone(conversation, turns, readings) if options.stateless else _paced(conversation, turns, readings)
     last = decisions[-1] if decisions else SILENCE
     if options.force and turns:
         last = _forced(last, turns, readings)
@@ -102,17 +97,47 @@ def _replay(conversation: Recorded, readings: Matrix, library: Library, options:
     }
 
 
-def _decide(conversation: Recorded, turns: Sequence[Turn], readings: Matrix) -> Decision:
-    return decide(turns, threshold=PACES[conversation.eagerness].threshold, readings=readings)
+def _alone(conversation: Recorded, turns: Sequence[Turn], readings: Matrix) -> list[Decision]:
+    return [_decide(conversation, turns, readings, place, 1) for place in range(len(turns))]
 
 
-def _paced(decision: Decision, conversation: Recorded, cards: list[Card], now: datetime) -> Decision:
-    """Hold back as in a room where nobody has answered the cards; what is spoken becomes one."""
-    if decision.speak and not decision.is_ask and (why := objection(PACES[conversation.eagerness], cards, now)):
-        return decision.silenced(why)
-    if decision.speak:
-        cards.insert(0, Card(at=now, is_asked=decision.is_ask))
+def _paced(conversation: Recorded, turns: Sequence[Turn], readings: Matrix) -> list[Decision]:
+    """Decide as in a room where nobody has answered the cards, and where hints wait for a lull."""
+    decisions, cards, fresh = list[Decision](), list[Card](), 1
+    for place, turn in enumerate(turns):
+        decision = _decide(conversation, turns, readings, place, fresh)
+        if decision.speak and not decision.is_ask:
+            decision = _timed(decision, conversation, cards, turns, place)
+        if decision.speak:
+            cards.insert(0, Card(at=turn.at, is_asked=decision.is_ask))
+        # What was put off is decided on again with what comes next.
+        fresh = fresh + 1 if decision.grounds == "lull" else 1
+        decisions.append(decision)
+    return decisions
+
+
+def _timed(
+    decision: Decision, conversation: Recorded, cards: Sequence[Card], turns: Sequence[Turn], place: int
+) -> Decision:
+    pace, turn = PACES[conversation.eagerness], turns[place]
+    if why := objection(pace, cards, turn.at):
+        return decision.silenced(why.grounds)
+    if _is_timed(conversation, place) and _is_timed(conversation, place + 1):
+        trigger = turns[int(decision.trigger)]
+        missing = lull_missing(pace, turns[: place + 1], trigger, turn.at)
+        if turns[place + 1].at - turn.at < missing:
+            return decision.silenced("lull")
     return decision
+
+
+def _is_timed(conversation: Recorded, place: int) -> bool:
+    return place < len(conversation.messages) and conversation.messages[place].at is not None
+
+
+def _decide(conversation: Recorded, turns: Sequence[Turn], readings: Matrix, place: int, fresh: int) -> Decision:
+    window = slice(max(0, place + 1 - RECENT), place + 1)
+    threshold = PACES[conversation.eagerness].threshold
+    return judge(turns[window], threshold=threshold, fresh=min(fresh, RECENT), readings=readings[window])
 
 
 def _forced(decision: Decision, turns: Sequence[Turn], readings: Matrix) -> Decision:

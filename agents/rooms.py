@@ -13,8 +13,10 @@ from agents.models import Feedback, Recommendation
 from agents.policy import HISTORY, Card
 from agents.tags import Tag
 from agents.turns import Vector
-from chat.models import Conversation
+from chat.models import Conversation, Message
 
+_CARDS = 32
+"""More hints than any budget allows in a day."""
 _PULLS = {"loved": 1.0, "saved": 0.6, "seen": 0.1, "not_this": -0.7}
 """How much each verdict moves a room's taste towards a work; "not now" is about the moment and moves nothing."""
 
@@ -42,21 +44,28 @@ def read_room(conversation: UUID) -> Room | None:
     room = Conversation.objects.filter(pk=conversation, listening=True).first()
     if room is None:
         return None
-    now = timezone.now()
-    made = Recommendation.objects.filter(conversation=room).prefetch_related("feedback").order_by("-created_at")
-    recent = list(made.filter(created_at__gt=now - HISTORY).prefetch_related("message__reactions", "message__replies"))
+    made = Recommendation.objects.filter(conversation=room)
     verdicts = Feedback.objects.in_room(room.pk).filter(item__isnull=False)
+    latest = made.order_by("-created_at").values_list("pk", flat=True).first()
     return Room(
         id=str(room.pk),
         eagerness=room.eagerness,
-        cards=[_card(each) for each in recent],
+        cards=read_cards(room.pk),
         spent=frozenset(item["id"] for items in made.values_list("items", flat=True) for item in items),
         verdicts=[
             (str(user), str(item), verdict) for user, item, verdict in verdicts.values_list("user", "item", "verdict")
         ],
-        last_card=recent[0].pk if recent else None,
+        last_card=latest,
         disbelieved=frozenset(dropped_in(room.pk)),
     )
+
+
+def read_cards(conversation: UUID) -> list[Card]:
+    """Return the room's cards that still count, latest first: the hints of `HISTORY`, and the latest ask."""
+    made = Recommendation.objects.filter(conversation=conversation, created_at__gt=timezone.now() - HISTORY)
+    told = made.prefetch_related("feedback", "message__reactions", "message__replies").select_related("message")
+    hints, asks = told.hints().order_by("-created_at")[:_CARDS], told.filter(intent="ask").order_by("-created_at")[:1]
+    return [_card(each) for each in sorted([*hints, *asks], key=lambda each: each.created_at, reverse=True)]
 
 
 def taste(verdicts: Sequence[tuple[str, str, str]], vectors: dict[str, Vector]) -> Vector | None:
@@ -90,11 +99,17 @@ def without(liked: Vector | None, disbelieved: Iterable[Tag], library: Library) 
 
 
 def _card(made: Recommendation) -> Card:
-    verdicts = frozenset(feedback.verdict for feedback in made.feedback.all())
-    message = made.message
+    message, feedback = made.message, made.feedback.all()
+    verdicts = frozenset(each.verdict for each in feedback)
+    refused = {each.item_id for each in feedback if each.verdict == Feedback.Verdict.NOT_THIS}
     return Card(
         at=made.created_at,
         verdicts=verdicts,
         is_asked=made.intent == "ask",
-        is_answered=bool(verdicts or message.reactions.all() or message.replies.all()),
+        is_answered=bool(verdicts or message.reactions.all() or _is_replied_to(message)),
+        is_refused=message.is_gone or (bool(made.items) and refused >= {item["id"] for item in made.items}),
     )
+
+
+def _is_replied_to(message: Message) -> bool:
+    return any(reply.role == Message.Role.USER and not reply.is_gone for reply in message.replies.all())

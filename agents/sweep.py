@@ -7,7 +7,7 @@ import structlog
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from agents import actors
+from agents import actors, look
 from agents.models import CatalogItem, Decision, MessageEmbedding
 from agents.providers import configured
 from chat.models import Message
@@ -22,7 +22,10 @@ YOUNGEST = timedelta(seconds=5)
 LATE = timedelta(seconds=50)
 """Older ones get a vector, but nothing is recommended any more."""
 OLDEST = timedelta(days=1)
-KEPT_DAYS = 14
+KEPT = timedelta(days=14)
+"""How long decisions are kept…"""
+KEPT_TRIVIAL = timedelta(days=1)
+"""…and those that nobody would wonder about."""
 _MOST = 512
 
 
@@ -33,7 +36,8 @@ def sweep() -> dict[str, int]:
         "repaired": _hand_over(actors.repair, LATE, OLDEST),
         "works": _works(),
         "purged": _purge(),
-        "pruned": Decision.objects.older_than(KEPT_DAYS).delete()[0],
+        "put_off": _put_off(),
+        "pruned": Decision.objects.expired(KEPT, KEPT_TRIVIAL).delete()[0],
     }
     if any(found.values()):
         log.info("swept", **found)
@@ -49,6 +53,15 @@ def _hand_over(actor: "Actor[[list[str]], Any]", younger: timedelta, older: time
     )
     ids = [str(pk) for pk in lost.order_by("-id").values_list("pk", flat=True)[:_MOST]]
     return len(ids) if ids and actors.enqueue(actor, ids) else 0
+
+
+def _put_off() -> int:
+    """Look again at hints whose task got lost; too late, only say so."""
+    now = timezone.now()
+    late = Decision.objects.held().filter(message__created_at__lte=now - LATE)
+    late.update(held_until=None, grounds=look.LATE.grounds, note=look.LATE.note)
+    lost = Decision.objects.held().filter(held_until__lte=now - YOUNGEST).order_by("held_until")[:_MOST]
+    return sum(actors.enqueue(actors.settle, str(pk)) for pk in lost.values_list("message", flat=True))
 
 
 def _works() -> int:

@@ -216,6 +216,10 @@ AGENTS_ROOM_DAILY_USD = env.float("AGENTS_ROOM_DAILY_USD", default=1.0)
 # Dollars a million tokens, for models whose price pydantic-ai does not know.
 AGENTS_INPUT_PRICE = env.float("AGENTS_INPUT_PRICE", default=0.0)
 AGENTS_OUTPUT_PRICE = env.float("AGENTS_OUTPUT_PRICE", default=0.0)
+# Hints that one person's messages bring in a day, over all rooms.
+AGENTS_HINTS_A_DAY = env.int("AGENTS_HINTS_A_DAY", default=8)
+# What only they see who speak of harming themselves: "on" for the built-in text, "off", or a text of your own.
+AGENTS_HELP = env.str("AGENTS_HELP", default="on").strip() or "on"
 
 # The browser ---------------------------------------------------------------------------------------------------
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
 
 from accounts.models import User
 from agents import actors, deliver, pipeline
@@ -25,11 +27,17 @@ ASK = "can anyone recommend a good comedy film for tonight?"
 
 
 async def made_of(*messages: Message) -> list[Recommendation]:
-    return await pipeline.respond_to([message.pk for message in messages])
+    return list((await pipeline.respond_to([message.pk for message in messages])).made)
 
 
 async def said(say: Say, user: User, text: str, *room: Conversation) -> Message:
     return await in_database(say)(user, text, *room)
+
+
+async def long_ago(*messages: Message) -> None:
+    """Have these been said a while before now, so that nobody is in the midst of talking."""
+    moved = Message.objects.filter(pk__in=[message.pk for message in messages])
+    await moved.aupdate(created_at=timezone.now() - timedelta(minutes=10))
 
 
 async def cards(room: Conversation) -> list[protocol.RecommendationCard]:
@@ -41,7 +49,7 @@ async def cards(room: Conversation) -> list[protocol.RecommendationCard]:
 async def test_a_hint_gets_a_card_that_says_why(
     catalog: None, alice: User, bob: User, listening: Conversation, say: Say
 ) -> None:
-    await said(say, alice, "how was work?")
+    await long_ago(await said(say, alice, "how was work?"))
     trigger = await said(say, bob, HINT)
     (made,) = await made_of(trigger)
     (card,) = await cards(listening)
@@ -109,7 +117,9 @@ async def test_a_second_hint_soon_after_is_left_alone(
     assert await made_of(await said(say, alice, HINT))
     second = await said(say, bob, "same here, bored out of my mind, nothing on")
     assert await made_of(second) == []
-    assert (await Decision.objects.aget(message=second)).grounds == "cooldown"
+    kept = await Decision.objects.aget(message=second)
+    assert (kept.speak, kept.grounds) == (False, "unanswered")
+    assert kept.note.startswith("nobody answered the last card")
 
 
 async def test_an_ask_is_always_answered_and_never_with_the_same_work(
