@@ -22,7 +22,10 @@ _REFUSED = [
     (re.compile(pattern, re.IGNORECASE), what)
     for pattern, what in (
         (r"[<>\[\]{}`|*_#\\^@~=]|&\w+;", "markup"),
-        (r"[a-z][a-z0-9+.-]+:\S|//|\bh\W?[tx]\W?[tx]\W?p|\bw\W?w\W?w\b|\bxn--|%[0-9a-f]{2}", "an address"),
+        (
+            r"[a-z][a-z0-9+.-]+:\S|//|\bh\W?[tx]\W?[tx]\W?p|\bw\W?w\W?w\b|\bxn--|%[0-9a-f]{2}|\.\.?/|\w/\w+/\w",
+            "an address",
+        ),
         (r"\w\.[^\W\d_]{2,}|\w\s+\.\s*[^\W_]|[a-z0-9]\s?\u3002\s?[a-z0-9]", "an address"),
         (rf"\w\s?[\u00b7\u2219\u22c5\u30fb]\s?{_DOMAINS}\b|\w(?:\.\s|,)(?-i:com|net|org|io)\b", "an address"),
         (r"\(\s*(?:[.@]|dot|at|punkt|punto|point|ponto)\s*\)|\w\s+d[o0]t\s+\w", "an address"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from agents.plain import objection_to
 from agents.turns import Turn
 from agents.works import Work
 
@@ -53,6 +54,12 @@ def quotable(text: str) -> str:
     line = " ".join(text.split()).strip(" \"'“”„«».!?…")
     if _UNQUOTABLE.search(line) or len(line) < _SHORTEST_QUOTE:
         return ""
+    piece = _piece(line)
+    # What may not come from a model is not said again for a person either.
+    return "" if objection_to(piece) else piece
+
+
+def _piece(line: str) -> str:
     if len(line) <= _LONGEST_QUOTE:
         return line
     piece = re.split(r"[,;:.!?\u2013\u2014]\s", line[: _LONGEST_QUOTE + 1])[0]

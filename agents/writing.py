@@ -14,7 +14,8 @@ from pydantic_core import from_json
 
 from agents.database import in_database
 from agents.deliver import id_for
-from agents.plain import objection_to, on_one_line
+from agents.plain import on_one_line
+from agents.prompt import objection_to_words
 from agents.tools import Reach
 from chat import actions
 
@@ -63,7 +64,7 @@ def shown_of(text: str, known: set[str]) -> str:
         return ""
     # The last word may still be growing into something else.
     words = on_one_line(reason.rpartition(" ")[0])
-    return "" if objection_to(words) else words
+    return "" if objection_to_words(words) else words
 
 
 def _read(text: str) -> dict[str, Any]:

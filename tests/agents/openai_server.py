@@ -31,7 +31,8 @@ class Service:
     """Taken one a request, first first: a status such as "429", "429 after 30", one of `_BODIES`, "timeout", "drip",
     "cut" (the connection ends in the middle), "short" (a vector too few)."""
     answers: list[Any] = field(default_factory=list)
-    """What the chat model says, one a request: a dict is its structured output, ("tool", name, arguments) a call."""
+    """What the chat model says, one a request: a dict is its structured output, ("tool", name, arguments) a call, a
+    function makes either of the request."""
     requests: list[dict[str, Any]] = field(default_factory=list)
     is_broken: str = ""
     """A fault that every request meets."""
@@ -86,6 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _talk(self, body: dict[str, Any], fault: str) -> None:
         answer = self.service.answers.pop(0)
+        answer = answer(body) if callable(answer) else answer
         if body.get("stream"):
             self._stream(_chunks(body, answer), fault)
         else:

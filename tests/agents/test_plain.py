@@ -67,6 +67,8 @@ def test_a_plain_reason_is_shown(text: str) -> None:
         "0x7f000001",
         "localhost:8000",
         "evil%2Ecom",
+        "../../etc/passwd",
+        "bit/ly/abc",
         "write to me@evil",
         "me (at) evil",
         "mailto:me",
