@@ -16,6 +16,7 @@ import { prepareDialogs } from "./ui/dialog.js";
 import { switchListening } from "./ui/head.js";
 import { byId } from "./ui/make.js";
 import { NewRoom } from "./ui/new-room.js";
+import { Notices } from "./ui/notices.js";
 import { Quotes } from "./ui/quotes.js";
 import { RoomView } from "./ui/room-view.js";
 import { Sidebar } from "./ui/sidebar.js";
@@ -45,6 +46,7 @@ export class App {
     this.quotes = new Quotes(this.store, () => this.openId);
     this.announcer = new Announcer();
     this.banner = new Banner();
+    this.notices = new Notices();
     this.view = new RoomView(this);
     this.sidebar = new Sidebar(this);
     this.newRoom = new NewRoom(this);
@@ -147,6 +149,7 @@ export class App {
   // What comes from the socket.
   take(event) {
     if (event.type === "hello") this.welcomed(event);
+    else if (event.type === "notice.given") this.notices.show(event);
     else this.store.apply(event);
     if (event.type === "membership.changed" && event.change === "joined" && event.conversation === this.openId)
       this.loadMembers();

@@ -1,7 +1,9 @@
 /** The page of the rooms: what the server put into it, and the start. */
 
 import { App } from "./app.js";
+import { tellTimeZone } from "./net/time-zone.js";
 import { byId } from "./ui/make.js";
 
 const start = JSON.parse(byId("start").textContent);
 new App(start).begin(start);
+tellTimeZone(start.time_zone);

@@ -143,13 +143,34 @@ def test_the_profile_can_be_changed_in_parts(alice: User, signed_in: SignedIn) -
     assert phone.get("/api/v1/me/").json() == silent.json()
 
 
+def test_quiet_hours_come_go_and_stay_by_themselves(alice: User, signed_in: SignedIn) -> None:
+    phone = signed_in(alice)
+    hours = {"time_zone": "Asia/Tokyo", "quiet_from": "22:00", "quiet_until": "07:30"}
+    told = phone.patch("/api/v1/me/", hours, format="json").json()
+    assert (told["time_zone"], told["quiet_from"], told["quiet_until"]) == ("Asia/Tokyo", "22:00:00", "07:30:00")
+    assert phone.patch("/api/v1/me/", {"display_name": "Alicia"}, format="json").json()["quiet_from"] == "22:00:00"
+    gone = phone.patch("/api/v1/me/", {"quiet_from": None, "quiet_until": None}, format="json").json()
+    assert (gone["time_zone"], gone["quiet_from"], gone["quiet_until"]) == ("Asia/Tokyo", None, None)
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"email": "a@b.org"}, {"agents_allowed": "yes"}, {"display_name": "\u202e"}, {"id": str(uuid4())}]
+    "wrong",
+    [
+        {"email": "a@b.org"},
+        {"agents_allowed": "yes"},
+        {"display_name": "\u202e"},
+        {"id": str(uuid4())},
+        {"time_zone": "Mars/Olympus"},
+        {"time_zone": "../../etc/passwd"},
+        {"quiet_until": "07:00"},
+        {"quiet_from": "25:00", "quiet_until": "later"},
+    ],
 )
 def test_nothing_else_of_the_profile_can_be_changed(alice: User, signed_in: SignedIn, wrong: dict[str, Any]) -> None:
     answer = signed_in(alice).patch("/api/v1/me/", wrong, format="json")
     assert is_problem(answer, "invalid")
-    assert set(answer.json()["fields"]) == set(wrong)
+    named = {"quiet_from"} if set(wrong) == {"quiet_until"} else set(wrong)
+    assert set(answer.json()["fields"]) == named
 
 
 def test_deleting_takes_the_password(alice: User, signed_in: SignedIn, password: str) -> None:

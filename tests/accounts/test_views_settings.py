@@ -83,6 +83,16 @@ def test_settings_show_and_change_the_profile(alice: User, client: Client) -> No
     assert (alice.display_name, alice.agents_allowed) == ("Alicia", False)
 
 
+def test_quiet_hours_are_chosen_on_the_page(alice: User, client: Client) -> None:
+    client.force_login(alice)
+    form = {"display_name": "Alice", "time_zone": "Europe/Lisbon", "quiet_from": "22:00", "quiet_until": "07:30"}
+    assert client.post(page("settings"), {**form, "quiet_until": ""}).status_code == 400
+    assert client.post(page("settings"), form)["Location"] == page("settings")
+    seen = markup(client.get(page("settings")))
+    assert (seen.field("quiet_from")["value"], seen.field("quiet_until")["value"]) == ("22:00", "07:30")
+    assert [each["value"] for each in seen.of("option") if "selected" in each] == ["Europe/Lisbon"]
+
+
 def test_a_name_with_markup_in_it_is_only_a_name(alice: User, client: Client) -> None:
     client.force_login(alice)
     client.post(page("settings"), {"display_name": "<script>x</script>"})
