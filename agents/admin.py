@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from agents.models import CatalogItem, Decision, Feedback, Recommendation
+from agents import decision_admin  # noqa: F401 - registers its pages
+from agents.models import CatalogItem, Feedback, Recommendation
 from chat.models import Message
 
 
@@ -119,24 +120,6 @@ class RecommendationAdmin(ReadOnlyAdmin):
     def candidates_weighed(self, stored: Recommendation) -> SafeString:
         """Return what was weighed, with the parts of each score."""
         return _works(stored.candidates)
-
-
-@admin.register(Decision)
-class DecisionAdmin(ReadOnlyAdmin):
-    """Why it spoke, or said nothing."""
-
-    list_display = ("created_at", "conversation", "speak", "intent", "confidence", "grounds")
-    list_filter = ("speak", "grounds", "intent", "created_at")
-    search_fields = ("conversation__title",)
-    date_hierarchy = "created_at"
-    fields = ("conversation", "message_shown", "speak", "intent", "confidence", "grounds", "scores", "created_at")
-    readonly_fields = fields
-    list_select_related = ("conversation",)
-
-    @admin.display(description="message")
-    def message_shown(self, stored: Decision) -> str:
-        """Return what was said, unless it was deleted since."""
-        return "" if stored.message.is_gone else stored.message.content
 
 
 @admin.register(CatalogItem)
