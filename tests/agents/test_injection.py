@@ -98,7 +98,7 @@ async def test_nobodys_name_or_id_reaches_the_model(
     await in_database(say)(bob, "i saw a documentary about foxes last week")
     trigger = await in_database(say)(alice, "@unafied recommend a comedy film please")
     service.answers = [("tool", "search_history", {"about": "foxes documentary"}), pick_first, pick_first, pick_first]
-    (made,) = await pipeline.respond_to([trigger.pk])
+    (made,) = (await pipeline.respond_to([trigger.pk])).made
     assert made.model == "openai:gpt-5-mini"
     sent = json.dumps(service.requests, ensure_ascii=False)
     assert "foxes" in sent
