@@ -31,16 +31,17 @@ class Writing:
         self.room = UUID(reach.moment.room.id)
         self.answer = id_for(reach.moment.decision.trigger)
         self._known = {each.work.id for each in reach.pool}
-        self._shown = ""
+        self._shown: str | None = None
         self._text = ""
 
     async def follow(self, context: RunContext[Reach], events: AsyncIterable[AgentStreamEvent]) -> None:
-        """Take the events of one answer of the model; there may be several answers in a run."""
+        """Take the events of one step of the run; what is shown stays until there is something better."""
         del context
-        self._text = ""
-        await self._show("")
+        if self._shown is None:
+            await self._show("")
         async for event in events:
-            self._text += _written(event)
+            # A part begins anew in each answer, and a run may have several.
+            self._text = _written(event) if isinstance(event, PartStartEvent) else self._text + _written(event)
             await self._look()
 
     async def _look(self) -> None:

@@ -20,6 +20,12 @@ test("a day begins with its line, and does not end again when clocks differ", ()
   assert.deepEqual(kinds(rowsOf(messages, [], { me: ALICE })), ["day", "a", "day", "b", "c"]);
 });
 
+test("an answer that is being written stands last", () => {
+  const rows = rowsOf([newMessage(1, BOB, "a")], [entry("c9", "b")], { me: ALICE, writing: { text: "You" } });
+  assert.deepEqual(kinds(rows).slice(-2), ["b", "writing"]);
+  assert.equal(rows.at(-1).text, "You");
+});
+
 test("what one says in one breath stands under one head", () => {
   const messages = [
     at(newMessage(1, BOB), "2026-07-01T12:00:00"),

@@ -161,6 +161,28 @@ test("somebody who types is said to until they post or fall silent", () => {
   assert.deepEqual(store.typingIn(ROOM), []);
 });
 
+test("an answer grows while it is written, until its message is there or it is given up", () => {
+  let now = 0;
+  const store = new Store(ALICE, () => now);
+  const house = new House();
+  store.adopt(house.own);
+  const write = (text, id = "answer") => store.apply({ type: "answer.writing", conversation: ROOM, id, text });
+  assert.equal(store.writingIn(ROOM), null);
+  write("");
+  assert.equal(store.writingIn(ROOM).text, "");
+  write("You have");
+  assert.equal(store.writingIn(ROOM).text, "You have");
+  const { event } = house.post(null, "You have a free evening.", "answer");
+  store.apply({ ...event, type: "recommendation.made" });
+  assert.equal(store.writingIn(ROOM), null);
+  write("You have a");
+  assert.equal(store.writingIn(ROOM), null, "what comes late changes nothing");
+  write("Another", "another answer");
+  assert.equal(store.writingIn(ROOM).text, "Another");
+  now = 15_001;
+  assert.equal(store.writingIn(ROOM), null);
+});
+
 test("a list that knew of a coming does not count it again when it is told late", () => {
   const house = new House();
   const joined = house.move(CHARLIE, "joined");

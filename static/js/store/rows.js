@@ -8,9 +8,9 @@ const SAME_BREATH = 5 * 60_000;
 /**
  * @param {object[]} messages in their places
  * @param {object[]} pending entries of the outbox, in their order
- * @param {{me: {id: string, display_name: string}, newAfter: ?number}} view `newAfter`: the line "New" stands behind it
+ * @param {{me: {id: string, display_name: string}, newAfter: ?number, writing: ?{text: string}}} view `newAfter`: the line "New" stands behind it
  */
-export function rowsOf(messages, pending, { me, newAfter = null }) {
+export function rowsOf(messages, pending, { me, newAfter = null, writing = null }) {
   const rows = [];
   const mine = new Set(messages.filter((each) => each.sender?.id === me.id).map((each) => each.client_id));
   const waiting = pending
@@ -31,6 +31,7 @@ export function rowsOf(messages, pending, { me, newAfter = null }) {
     rows.push(rowOf(message, entry, me, isOtherDay || isFirstNew || !isSameBreath(before, message)));
     before = message;
   }
+  if (writing) rows.push({ key: "writing", kind: "writing", text: writing.text });
   return rows;
 }
 

@@ -2,12 +2,13 @@
  * Everything this browser knows: the rooms, who people are, who is there, who is typing. Pure: no page, no network.
  *
  * What changes is told to those who `listen`, as `{kind, room?, message?}` with one of the kinds `rooms`, `room`,
- * `messages`, `posted`, `members`, `typing`, `presence`, `gone`, `unknown`.
+ * `messages`, `posted`, `members`, `typing`, `writing`, `presence`, `gone`, `unknown`.
  */
 
 import { Room } from "./room.js";
 
 const TYPING_LASTS = 6_000;
+const WRITING_LASTS = 15_000;
 
 export class Store {
   /** @param {{id: string, display_name: string}} me @param {() => number} now milliseconds */
@@ -18,6 +19,7 @@ export class Store {
     this.people = new Map([[me.id, me.display_name]]);
     this.online = new Set();
     this.typing = new Map();
+    this.writing = new Map();
     this.listeners = [];
   }
 
@@ -147,6 +149,14 @@ export class Store {
     if (this.typing.get(id)?.delete(user)) this.tell("typing", id);
   }
 
+  /** The answer that the agent is writing in a room now, as `{id, text}`; null once its message is there. */
+  writingIn(id) {
+    const answer = this.writing.get(id);
+    if (!answer || answer.until <= this.now()) return null;
+    const messages = [...(this.rooms.get(id)?.messages.values() ?? [])];
+    return messages.some((message) => message.client_id === answer.id) ? null : answer;
+  }
+
   know(person) {
     if (person) this.people.set(person.id, person.display_name);
   }
@@ -176,6 +186,7 @@ const TAKES = {
   "switches.changed": takeSwitches,
   "read.marked": (store, event) => store.read(event.conversation, event.sequence, event.unread),
   "typing.started": (store, event) => store.startTyping(event.conversation, event.user),
+  "answer.writing": takeWriting,
   "presence.changed": takePresence,
 };
 
@@ -205,6 +216,11 @@ function takeMembership(store, event) {
 function takeSwitches(store, { conversation, notifications, agents_allowed, listening_told_at }) {
   store.rooms.get(conversation).takeSwitches({ notifications, agents_allowed, listening_told_at });
   store.tell("room", conversation);
+}
+
+function takeWriting(store, { conversation, id, text }) {
+  store.writing.set(conversation, { id, text, until: store.now() + WRITING_LASTS });
+  store.tell("writing", conversation);
 }
 
 function takePresence(store, event) {

@@ -36,6 +36,7 @@ export class RoomView {
     byId("to-latest").addEventListener("click", () => this.toLatest());
     byId("to-list").addEventListener("click", (event) => this.toList(event));
     addEventListener("blur", () => this.left());
+    setInterval(() => this.timeline.isWriting && this.draw(), 1_000);
   }
 
   /** Show a room, or with null what there is to do instead. */

@@ -5,6 +5,7 @@ import * as time from "../text/time.js";
 import { arrange } from "./arrange.js";
 import { make } from "./make.js";
 import { messageRow } from "./message.js";
+import { writingRow } from "./writing.js";
 
 export class Timeline {
   /** @param {HTMLElement} element @param {object} app see app.js */
@@ -28,7 +29,8 @@ export class Timeline {
   /** Show the rows of a room; returns whether there are any. */
   draw(room) {
     const { store, outbox } = this.app;
-    const rows = rowsOf(room.timeline, outbox.of(room.id), { me: store.me, newAfter: this.newAfter });
+    const view = { me: store.me, newAfter: this.newAfter, writing: store.writingIn(room.id) };
+    const rows = rowsOf(room.timeline, outbox.of(room.id), view);
     const keys = new Set(rows.map((row) => row.key));
     [...this.drawn.keys()].filter((key) => !keys.has(key)).forEach((key) => this.drawn.delete(key));
     arrange(
@@ -46,6 +48,11 @@ export class Timeline {
 
   get newLine() {
     return this.drawn.get("new")?.element ?? null;
+  }
+
+  /** Whether an answer is shown that is being written; it may be given up without a word. */
+  get isWriting() {
+    return this.drawn.has("writing");
   }
 
   get lastMessage() {
@@ -66,7 +73,8 @@ export class Timeline {
 
   // Everything that a row shows and that can change. A row that is being edited stays as it is until that ends:
   // a reaction that comes meanwhile must not take away what is typed.
-  signature({ kind, message, state, detail, isHead }) {
+  signature({ kind, message, state, detail, isHead, text }) {
+    if (kind === "writing") return text;
     if (kind !== "message") return kind;
     if (this.isEdited(message)) return "edited";
     const quoted = [message.reply_to, ...(message.card?.evidence ?? [])].map((id) => this.app.quotes.revisionOf(id));
@@ -79,6 +87,7 @@ export class Timeline {
 
   make(row) {
     if (row.kind === "day") return divider(time.day(row.at), "day-line");
+    if (row.kind === "writing") return writingRow(row);
     if (row.kind === "new") return divider("New", "new-line");
     return messageRow(row, this.app, { isEdited: this.isEdited(row.message) });
   }
