@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.limits import spend
@@ -34,6 +35,7 @@ def room(request: HttpRequest, conversation: UUID) -> HttpResponse:
 
 
 @require_GET
+@ensure_csrf_cookie
 def shelf(request: HttpRequest) -> HttpResponse:
     """Show what one has kept of what was recommended; the page asks the API for it."""
     return render(request, "chat/shelf.html")

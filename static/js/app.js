@@ -59,6 +59,7 @@ export class App {
     this.store.adoptAll(conversations);
     if (room) this.store.takeHistory(room, messages, null);
     this.show(room);
+    this.showMessage();
     this.watchThePage();
     this.connection.start();
   }
@@ -96,6 +97,12 @@ export class App {
     this.sidebar.render();
     drawTitle(this);
     if (this.room) this.loadMembers();
+  }
+
+  // An address may name a message of its room: /rooms/<id>/#message-<id>
+  showMessage() {
+    const [, id] = location.hash.match(/^#message-([0-9a-f-]{36})$/) ?? [];
+    if (id && this.room) this.view.jumpTo(id);
   }
 
   /** Ask something of the server; see `Connection.request`. */

@@ -1,10 +1,11 @@
-/** The room's settings in one sheet: who listens, who is here, how to let others in, how to go. */
+/** The room in one sheet: who listens and what came of it, who is here, how to let others in, how to go. */
 
 import * as rest from "../net/rest.js";
 import { titleOf } from "../store/store.js";
 import { whole } from "../text/time.js";
 import { confirm, showError } from "./dialog.js";
 import { byId } from "./make.js";
+import { Memory } from "./memory.js";
 import { peopleList } from "./people.js";
 import { toast } from "./toast.js";
 
@@ -13,6 +14,7 @@ export class Panel {
   constructor(app) {
     this.app = app;
     this.dialog = byId("panel");
+    this.memory = new Memory(app, (work) => this.attempt(work));
     byId("open-panel").addEventListener("click", () => this.open());
     byId("panel-listening").addEventListener("change", ({ target }) => this.change({ listening: target.checked }));
     byId("panel-own").addEventListener("change", ({ target }) => this.change({ agents_allowed: target.checked }));
@@ -30,6 +32,7 @@ export class Panel {
     byId("panel-title-input").value = this.app.room.noun.title;
     this.dialog.showModal();
     this.draw();
+    this.memory.begin();
     this.app.loadMembers();
   }
 

@@ -13,6 +13,10 @@ const VERDICTS = [
   ["seen", "Seen"],
   ["not_this", "Not this"],
 ];
+const LEARNED = {
+  not_now: "It will wait longer before it speaks up again.",
+  not_this: "It won't suggest this one again, and less like it.",
+};
 const SAID = { saved: "saved it", loved: "loved it" };
 
 /** @param {object} message whose `card` is a recommendation @param {object} app see app.js */
@@ -24,7 +28,7 @@ export function recommendation(message, app) {
     make("p", { class: "rec__reason", text: card.reason, dir: "auto" }),
     evidence(card, app),
     make("ul", { class: "rec__items" }, ...card.items.map((item) => work(item, card, app))),
-    make("div", { class: "rec__end" }, verdictButton(card, null, ["not_now", "Not now"], app)),
+    moment(card, app),
   );
 }
 
@@ -47,6 +51,23 @@ function because(id, said, app) {
   return make("button", attributes, make("q", { text: preview(said, 70) }), make("span", { text: ` ${name}` }));
 }
 
+// "Not now" is about the moment, "not this" about the work: each says what it teaches.
+function moment(card, app) {
+  const isDismissed = ownVerdict(card, null, app) === "not_now";
+  const words = isDismissed ? LEARNED.not_now : "Wrong moment?";
+  return make(
+    "div",
+    { class: "rec__end" },
+    make("p", { class: "rec__learned", text: words }),
+    verdictButton(card, null, ["not_now", "Not now"], app),
+  );
+}
+
+function learned(card, item, app) {
+  const words = LEARNED[ownVerdict(card, item, app)];
+  return words ? make("p", { class: "work__others", text: words }) : null;
+}
+
 function work(item, card, app) {
   return make(
     "li",
@@ -63,6 +84,7 @@ function work(item, card, app) {
       "div",
       { class: "work__verdicts", role: "group", "aria-label": item.title },
       ...VERDICTS.map((verdict) => verdictButton(card, item, verdict, app)),
+      learned(card, item, app),
       others(card, item, app),
     ),
   );
