@@ -1,9 +1,11 @@
 """The fixed cast: Alice owns the room, Bob is in it, Charlie is not."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.conf import LazySettings
+from django.db import connection
 from redis import Redis
 
 from accounts.models import User
@@ -59,3 +61,9 @@ def room(alice: User, bob: User, charlie: User) -> Conversation:
 def listening(alice: User, room: Conversation) -> Conversation:
     """The room, listened to by its owner's wish."""
     return actions.change_conversation(alice, room.pk, listening=True)
+
+
+@pytest.fixture
+async def views_let_go_of_the_database(transactional_db: None) -> AsyncIterator[None]:
+    yield
+    await sync_to_async(lambda: connection.close())()  # noqa: PLW0108 - of the thread in which views run

@@ -1,12 +1,10 @@
 """All of one's data, and nobody else's, in one file."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
-from django.db import connection
 from django.test import AsyncClient
 from pydantic import BaseModel
 
@@ -18,13 +16,7 @@ from tests.chat import schemas
 from tests.chat.test_events import build
 from tests.chat.test_reading import fill
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-async def _views_let_go_of_the_database() -> AsyncIterator[None]:
-    yield
-    await sync_to_async(lambda: connection.close())()  # noqa: PLW0108 - of the thread in which views run
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("views_let_go_of_the_database")]
 
 
 async def exported(user: User) -> tuple[dict[str, Any], list[bytes]]:
