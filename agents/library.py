@@ -1,25 +1,24 @@
 """Works that can be searched: by meaning, by words, and by the titles and names that people mention."""
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from agents.fame import popularity_of, standing
+from agents.postings import Postings, Scores
 from agents.turns import Matrix, Vector
-from agents.works import Work, title_key, words_of
-
-type Scores = NDArray[np.float32]
-"""One number a work, in the library's order."""
+from agents.works import Work, tag_of, title_key, words_of
 
 SHORT = {"movie": 100, "book": 220, "music": 40}
 """Up to how many minutes, or pages, a work of a kind is short."""
 
-_K1, _B = 1.2, 0.75
-_SHORTEST_SLIPPED = 8
-_LONG_WORD = 3
+_LONG_WORD = 4
+_LARGEST_FAMILY = 9
+_RARE = 0.004
 
 
 class Library:
@@ -41,25 +40,51 @@ class Library:
         return scores
 
     def word_match(self, words: Iterable[str]) -> Scores:
-        """Return each work's BM25 (k1 1.2, b 0.75; Robertson and Zaragoza 2009), the best of them made 1."""
-        scores = np.zeros(len(self.works), dtype=np.float32)
-        for word in set(words):
-            found = self._postings.get(word)
-            if found is not None and len(found[0]) < 0.2 * len(self.works) + 5:
-                rarity = math.log(1 + (len(self.works) - len(found[0]) + 0.5) / (len(found[0]) + 0.5))
-                scores[found[0]] += rarity * found[1]
-        return scores / top if (top := float(scores.max(initial=0.0))) > 0 else scores
+        """Return how well each work's text matches `words` by BM25, the best of them made 1."""
+        return self._postings.match(words)
+
+    def likeness(self, place: int) -> Scores:
+        """Return how many weighty words, such as names, each work shares with the one at `place`: 0 to 1."""
+        return self._postings.likeness(place)
+
+    def is_rare(self, word: str) -> bool:
+        """Whether `word` stands with next to no other work than the one that is called so."""
+        return self._postings.count(word) <= max(2, _RARE * len(self))
+
+    def genre_likeness(self, place: int) -> Scores:
+        """Return the cosine of each work's genres to those of the one at `place`, rare genres counting more."""
+        scores = self._nothing.copy()
+        for genre in {tag_of(genre) for genre in self.works[place].genres}:
+            column = self.having("genre", genre)
+            scores += column * self._genre_weight(genre) ** 2
+        found: Scores = scores / np.maximum(self._genre_norms * self._genre_norms[place], 1e-6)
+        return found
+
+    def tags_in(self, words: Sequence[str]) -> set[str]:
+        """Return the genres of this library that stand among `words`, such as "superhero"; plurals too."""
+        phrases = {*words, *map(" ".join, pairwise(words))}
+        tags = phrases | {phrase.removesuffix("s") for phrase in phrases}
+        return {tag for tag in tags if ("genre", tag) in self._columns}
 
     def titles(self, key: str) -> list[int]:
         """Return the places of the works with this title key, or else of those called so by half their title."""
-        return self._titles.get(key) or self._halves.get(key, [])
+        return self._titles.get(key) or self._halves.get(key) or self._together.get(key.replace(" ", ""), [])
+
+    def family(self, key: str) -> list[int]:
+        """Return the places of the works of the series that is called so, such as "harry potter"."""
+        return self._families.get(key, [])
 
     def nearly(self, key: str, shortest: int) -> list[int]:
-        """Return the places of works whose title is a slip of the pen from `key`; both have `shortest` letters."""
-        first, *_, last = key.split() if " " in key else ("", "")
-        if len(key) < shortest or len(first) < _LONG_WORD or len(last) < _LONG_WORD:
+        """Return the places of works whose title is `key` but for one slip of the pen; both have `shortest` letters."""
+        words = key.split()
+        if len(key) < shortest or len(words) < 2:
             return []
-        found = {near for part in _less_one(key) for near in self._slips.get(part, ()) if _is_slip(key, near)}
+        found = {
+            near
+            for number, word in enumerate(words)
+            for near in self._gaps.get(_gap(words, number), ())
+            if len(near) >= shortest and _is_slip(word, near.split()[number])
+        }
         return [place for near in sorted(found) for place in self._titles[near]]
 
     def creations(self, key: str) -> list[int]:
@@ -71,9 +96,11 @@ class Library:
         return self._columns.get((kind, value.casefold()), self._nothing)
 
     @cached_property
-    def popularity(self) -> Scores:
-        """How widely known each work is; where nobody said so, little."""
-        return np.array([0.1 if work.popularity is None else work.popularity for work in self.works], dtype=np.float32)
+    def fame(self) -> Scores:
+        """How widely known each work is, as a logarithm; less where somebody chose each work for its moments."""
+        chosen = sum(bool(work.intents) for work in self.works) / max(1, len(self.works))
+        found: Scores = standing([popularity_of(work) for work in self.works]) * np.float32(1 - 0.8 * chosen)
+        return found
 
     @cached_property
     def years(self) -> Scores:
@@ -120,14 +147,19 @@ class Library:
         return dict(found)
 
     @cached_property
-    def _slips(self) -> dict[str, list[str]]:
-        # Two words that differ by one letter too much, too little, wrong or swapped share a form with one less.
+    def _gaps(self) -> dict[str, list[str]]:
+        # A slip in one word leaves the others, and those lead to the title.
         found: dict[str, list[str]] = defaultdict(list)
         for key in self._titles:
-            if len(key) >= _SHORTEST_SLIPPED and " " in key:
-                for part in _less_one(key):
-                    found[part].append(key)
+            words = key.split()
+            for number in range(len(words) if len(words) > 1 else 0):
+                found[_gap(words, number)].append(key)
         return dict(found)
+
+    @cached_property
+    def _together(self) -> dict[str, list[int]]:
+        # "Spiderman" is "Spider-Man".
+        return {key.replace(" ", ""): places for key, places in self._titles.items() if " " in key}
 
     @cached_property
     def _creators(self) -> dict[str, list[int]]:
@@ -139,18 +171,28 @@ class Library:
         return dict(found)
 
     @cached_property
-    def _postings(self) -> dict[str, tuple[NDArray[np.int32], Scores]]:
-        texts = [words_of(f"{work.text} {work.year or ''}") for work in self.works]
-        average = sum(map(len, texts)) / max(1, len(texts))
-        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, words in enumerate(texts):
-            norm = _K1 * (1 - _B + _B * len(words) / average)
-            for word, count in Counter(words).items():
-                found[word].append((number, count * (_K1 + 1) / (count + norm)))
-        return {
-            word: (np.array([n for n, _ in rows], dtype=np.int32), np.array([s for _, s in rows], dtype=np.float32))
-            for word, rows in found.items()
-        }
+    def _families(self) -> dict[str, list[int]]:
+        # "Harry Potter" stands for all whose titles begin so.
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, work in enumerate(self.works):
+            if name := series_of(work):
+                found[name].append(number)
+        return {name: places[:_LARGEST_FAMILY] for name, places in found.items() if len(places) > 1}
+
+    @cached_property
+    def _postings(self) -> Postings:
+        return Postings([words_of(f"{work.text} {work.year or ''}") for work in self.works])
+
+    @cached_property
+    def _genre_norms(self) -> Scores:
+        squares = self._nothing.copy()
+        for (sort, genre), column in self._columns.items():
+            if sort == "genre":
+                squares += column * self._genre_weight(genre) ** 2
+        return np.sqrt(squares)
+
+    def _genre_weight(self, genre: str) -> float:
+        return math.log(1 + len(self.works) / (1 + float(self.having("genre", genre).sum())))
 
 
 def series_of(work: Work) -> str:
@@ -160,7 +202,8 @@ def series_of(work: Work) -> str:
 
 
 def _tags(work: Work) -> Iterator[tuple[str, str]]:
-    for name, values in (("genre", work.genres), ("mood", work.moods), ("intent", work.intents)):
+    yield from (("genre", tag_of(genre)) for genre in work.genres)
+    for name, values in (("mood", work.moods), ("intent", work.intents)):
         for value in values:
             yield name, value.casefold()
     series = series_of(work)
@@ -170,15 +213,17 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
             yield name, value.casefold()
 
 
-def _less_one(key: str) -> set[str]:
-    return {key, *(key[:place] + key[place + 1 :] for place in range(len(key)))}
+def _gap(words: Sequence[str], number: int) -> str:
+    return " ".join([*words[:number], "", *words[number + 1 :]])
 
 
-def _is_slip(key: str, other: str) -> bool:
-    # A number or a short word more or less makes another title: "American Pie" is not "American Pie 2".
-    one, two = key.split(), other.split()
-    differing = [(a, b) for a, b in zip(one, two, strict=False) if a != b]
-    return len(one) == len(two) and all(
-        len(a) > 3 and len(b) > 3 and a.isalpha() and b.isalpha() and a.rstrip("s") != b.rstrip("s")
-        for a, b in differing
-    )
+def _is_slip(word: str, other: str) -> bool:
+    """Whether two words differ by one letter too much, too little, wrong or swapped with the next."""
+    # A number, a short word or a plural makes another title: "American Pie" is not "American Pie 2".
+    if min(len(word), len(other)) < _LONG_WORD or not (word.isalpha() and other.isalpha()):
+        return False
+    if word.rstrip("s") == other.rstrip("s") or abs(len(word) - len(other)) > 1:
+        return False
+    same = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    one, two = word[same:], other[same:]
+    return one[1:] == two or one == two[1:] or one[1:] == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:])

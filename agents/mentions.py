@@ -1,13 +1,15 @@
 """Works that people name: found through case, accents, punctuation and a slip of the pen."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from agents.library import Library
+from agents.vocabulary import vocabulary
 from agents.works import ARTICLES, words_of
 
-_TOKEN = re.compile(r"[\w'\u2019&:.-]*\w|[.!?\n\"“”«»]")
+_TOKEN = re.compile(r"[\w'\u2019&:.-]*\w|&|[.!?\n\"“”«»]")
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _MARKS = frozenset('.!?\n"“”«»')
 _LONGEST = 9
@@ -30,15 +32,21 @@ class _Token:
     is_quoted: bool
 
 
-def named_in(text: str, library: Library) -> list[int]:
-    """Return the places in `library` of the works that `text` names, longest names first, each once.
+_NEAR = 5
+"""Words around a title that tell whether it was liked."""
 
-    A title of one word, or of a few letters, counts only where it is written as a name: with a capital inside
-    the sentence, in quotes, or with its year.
+
+@lru_cache(2048)
+def named_in(text: str, library: Library) -> Mapping[int, float]:
+    """Return the works that `text` names, by place in `library`, longest names first, with how much they were liked.
+
+    1 where nobody said, more for loved ones, negative for those that were hated. A title of one word, or of a few
+    letters, counts only where it is written as a name: with a capital inside the sentence, in quotes, with its year,
+    or after a word such as "watched" where it is no everyday word.
     """
     tokens = _tokens(text)
     taken: set[int] = set()
-    found: dict[int, None] = {}
+    found: dict[int, float] = {}
     for size in range(min(_LONGEST, len(tokens)), 0, -1):
         for start in range(len(tokens) - size + 1):
             span = range(start, start + size)
@@ -46,20 +54,76 @@ def named_in(text: str, library: Library) -> list[int]:
                 places = _match(tokens, start, size, library)
                 if places:
                     taken.update(span)
-                    found.update(dict.fromkeys(places))
-    return list(found)
+                    liking = _liking(tokens, start, size) / len(places)
+                    found.update({place: liking for place in places if place not in found})
+    return found
 
 
 def _match(tokens: Sequence[_Token], start: int, size: int, library: Library) -> list[int]:
     span = tokens[start : start + size]
     key = _key(span)
     year = _year_after(tokens, start + size)
-    if not (year or _is_name(span, key) or _stands_in_quotes(tokens, start, size)):
+    is_plain = _is_name(span, key) or (size == 1 and _is_watched(tokens, start, key, library))
+    if not (year or is_plain or _stands_in_quotes(tokens, start, size)):
         return []
     places = library.titles(key) or library.nearly(key, _FUZZY)
+    if not places and size > 1 and all(token.raw[0].isupper() for token in span):
+        return library.family(key)
     if year and len(places) > 1:
         return [place for place in places if library.works[place].year == year] or places
     return places
+
+
+def _is_watched(tokens: Sequence[_Token], start: int, key: str, library: Library) -> bool:
+    """Whether a small letter word follows "watched", "like" or its kind, and is no everyday word."""
+    before = tokens[start - 1].words[-1] if start and not tokens[start].is_first else ""
+    if len(key) <= _SHORTEST or before not in _cues()["naming"] or key in _everyday():
+        return False
+    return library.is_rare(key)
+
+
+def _liking(tokens: Sequence[_Token], start: int, size: int) -> float:
+    """Read the words around a title in its sentence: loved, hated, or neither."""
+    before = _until_stop(tokens[max(0, start - _NEAR) : start][::-1], tokens[start].is_first)
+    after = tokens[start + size : start + size + _NEAR]
+    for number, token in enumerate(after):
+        if token.is_first:
+            after = after[:number]
+            break
+    words = " ".join(word for token in reversed(before) for word in token.words)
+    if score := _feeling(f" {words} "):
+        return score
+    return _feeling(f" {' '.join(word for token in after for word in token.words)} ") or 1.0
+
+
+def _until_stop(tokens: Sequence[_Token], is_first: bool) -> list[_Token]:  # noqa: FBT001
+    kept = list[_Token]()
+    for token in () if is_first else tokens:
+        if token.words[-1] in _cues()["turning"]:
+            break
+        kept.append(token)
+        if token.is_first or token.words[-1] in (*_cues()["loved"], *_cues()["hated"]):
+            # Only the nearest feeling counts, with the "didn't" that may stand before it.
+            kept += [more for more in tokens[len(kept) : len(kept) + 2] if not token.is_first]
+            break
+    return kept
+
+
+def _feeling(words: str) -> float:
+    if any(f" {cue} " in words for cue in _cues()["hated"]):
+        return -0.5
+    return 1.4 if any(f" {cue} " in words for cue in _cues()["loved"]) else 0.0
+
+
+@cache
+def _cues() -> Mapping[str, Sequence[str]]:
+    return vocabulary()["likings"]
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    sections = [vocabulary()[name] for name in ("kinds", "genres", "moods")]
+    return frozenset(word for section in sections for words in section.values() for word in words)
 
 
 def _is_name(span: Sequence[_Token], key: str) -> bool:

@@ -6,23 +6,29 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.library import Library, Scores, series_of
+from agents.library import Library, series_of
+from agents.postings import Scores
 from agents.turns import Vector
 from agents.wishes import Wish
 from agents.works import Work
 
 WEIGHTS = {
-    "meaning": 1.0,
-    "words": 0.6,
-    "named": 1.2,
-    "asked": 1.5,
-    "intent": 0.7,
-    "mood": 0.4,
-    "kind": 0.6,
-    "popularity": 0.5,
-    "taste": 0.8,
+    "meaning": 1.3,
+    "words": 1.1,
+    "subject": 3.0,
+    "tags": 1.5,
+    "named": 1.3,
+    "asked": 1.0,
+    "intent": 0.9,
+    "mood": 0.5,
+    "kind": 0.8,
+    "fame": 0.8,
+    "taste": 1.2,
 }
-"""How much each part counts; docs/decisions/0004-deciding.md records the run that chose them."""
+"""How much each part counts; docs/decisions/0007-ranking.md records the run that chose them."""
+
+LIKENESS = {"words": 3.0, "genres": 1.2, "years": 0.8, "series": 0.7, "creator": 0.5, "meaning": 0.4}
+"""What makes a work like a named one."""
 
 KINDS = {
     "boredom": {"movie": 1.0, "book": 0.6, "music": 0.4},
@@ -47,9 +53,13 @@ MOODS = {
     "celebration": {"energetic", "uplifting", "playful"},
 }
 
+_FOR_CHILDREN = frozenset({"children", "family"})
+
 _DIVERSITY = 0.3
 """How much likeness to what is shown already takes from a work."""
 _POOL = 40
+_ERA = 8
+"""Years apart at which two works are no longer of one time."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,10 @@ class Query:
     wish: Wish = field(default_factory=Wish)
     words: Sequence[str] = ()
     meaning: Vector | None = None
-    named: Sequence[int] = ()
-    """Works that people named: what comes should be like them, and never one of them."""
+    named: Mapping[int, float] = field(default_factory=dict)
+    """Works that people named, with how much they liked them (negative: not at all); never recommended back."""
+    tags: Mapping[str, float] = field(default_factory=dict)
+    """Genres that people spoke of, with how much they count."""
     liked: Vector | None = None
     """The room's taste from feedback."""
     excluded: frozenset[str] = frozenset()
@@ -93,21 +105,34 @@ def rank(library: Library, query: Query, limit: int) -> list[Ranked]:
 
 
 def _parts(library: Library, query: Query) -> dict[str, Scores]:
-    found: dict[str, Scores] = {"popularity": library.popularity}
+    wish = query.wish
+    found: dict[str, Scores] = {"fame": library.fame}
     if query.meaning is not None:
         found["meaning"] = _standing_out(library.closeness(query.meaning))
     if query.words:
         found["words"] = library.word_match(query.words)
+    if wish.subject:
+        found["subject"] = library.word_match(wish.subject)
+    if whole := sum(query.tags.values()):
+        found["tags"] = _sum(library, ((much / whole, "genre", tag) for tag, much in query.tags.items()))
     if query.named:
         found["named"] = _likeness(library, query.named)
     if query.liked is not None:
         found["taste"] = _standing_out(library.closeness(query.liked))
-    found["asked"] = _asked(library, query.wish)
-    if query.intent in MOODS:
-        found["intent"] = library.having("intent", query.intent)
-        found["mood"] = _sum(library, ((0.5, "mood", mood) for mood in MOODS[query.intent]))
-        if not query.wish.kind:
-            found["kind"] = _sum(library, ((much, "kind", kind) for kind, much in KINDS[query.intent].items()))
+    found["asked"] = _asked(library, wish)
+    return found | _fit(library, query)
+
+
+def _fit(library: Library, query: Query) -> dict[str, Scores]:
+    """What suits the moment, where it is one of those we know."""
+    if query.intent not in MOODS:
+        return {}
+    found = {
+        "intent": library.having("intent", query.intent),
+        "mood": _sum(library, ((0.5, "mood", mood) for mood in MOODS[query.intent])),
+    }
+    if not query.wish.kind:
+        found["kind"] = _sum(library, ((much, "kind", kind) for kind, much in KINDS[query.intent].items()))
     return found
 
 
@@ -119,36 +144,50 @@ def _allowed(library: Library, query: Query) -> NDArray[np.bool_]:
         allowed &= (library.having("genre", tag) == 0) & (library.having("mood", tag) == 0)
     for language in wish.unwanted_languages:
         allowed &= library.having("language", language) == 0
-    return allowed & (library.having("kind", wish.kind) > 0) if wish.kind else allowed
+    if wish.kind:
+        allowed &= library.having("kind", wish.kind) > 0
+    if wish.languages:
+        allowed &= _sum(library, ((1.0, "language", language) for language in wish.languages)) > 0
+    if wish.genres & _FOR_CHILDREN:
+        allowed &= _sum(library, ((1.0, "genre", genre) for genre in _FOR_CHILDREN)) > 0
+    return allowed
 
 
 def _asked(library: Library, wish: Wish) -> Scores:
-    """How much of what was asked for each work is, -1 to 1; of several genres, moods or languages each counts."""
-    wanted = [
-        *(library.having("genre", genre) for genre in wish.genres),
-        *(0.7 * library.having("mood", mood) for mood in wish.moods),
-    ]
-    if wish.languages:
-        wanted.append(_sum(library, ((1.0, "language", language) for language in wish.languages)))
+    """How much of what was asked for each work is: genres, moods, years and length add up."""
+    found = _sum(library, ((1.0, "genre", genre) for genre in wish.genres - _FOR_CHILDREN))
+    found += _sum(library, ((0.7, "mood", mood) for mood in wish.moods))
     if wish.years:
         away = np.maximum(np.maximum(wish.years[0] - library.years, library.years - wish.years[1]), 0)
-        wanted.append(np.nan_to_num(np.maximum(-1.0, 1.0 - away / 5)))
+        found += np.nan_to_num(np.maximum(-1.5, 1.5 - away / 4)).astype(np.float32)
     if wish.length:
         fits = (library.lengths <= 1) == (wish.length == "short")
-        wanted.append(np.where(np.isnan(library.lengths), 0.0, np.where(fits, 1.0, -0.5)).astype(np.float32))
-    return _sum(library, ()) if not wanted else np.mean(wanted, axis=0, dtype=np.float32)
+        found += np.where(np.isnan(library.lengths), 0.0, np.where(fits, 1.0, -0.7)).astype(np.float32)
+    return found
 
 
-def _likeness(library: Library, named: Sequence[int]) -> Scores:
-    """How like the named works each is: by vector, genres, creator, and the series it belongs to."""
-    close = np.stack([library.closeness(library.matrix[place]) for place in named])
-    scores = _standing_out(close.mean(axis=0)) + 0.5 * _standing_out(close.max(axis=0))
-    works = [library.works[place] for place in named]
-    genres = {genre for work in works for genre in work.genres}
-    shared = _sum(library, ((0.5 / len(genres), "genre", genre) for genre in genres))
-    same = _sum(library, ((0.5, "creator", creator) for creator in {work.creator for work in works}))
-    series = _sum(library, ((0.7, "series", name) for name in {series_of(work) for work in works}))
-    found: Scores = scores + shared + np.minimum(same, 0.5) + np.minimum(series, 0.7)
+def _likeness(library: Library, named: Mapping[int, float]) -> Scores:
+    """How like the named works each is: by words such as names, genres, years, series, creator and vector."""
+    whole = sum(much for much in named.values() if much > 0) or 1.0
+    total = np.zeros(len(library), dtype=np.float32)
+    for place, much in named.items():
+        total += np.float32(much / whole) * _likeness_to(library, place)
+    middle = sum(much * library.matrix[place] for place, much in named.items())
+    return total + np.float32(LIKENESS["meaning"]) * _standing_out(library.closeness(middle))
+
+
+def _likeness_to(library: Library, place: int) -> Scores:
+    work = library.works[place]
+    away = np.abs(library.years - library.years[place])
+    parts = {
+        "words": library.likeness(place),
+        "genres": library.genre_likeness(place),
+        "years": np.nan_to_num(np.exp(-away / _ERA)),
+        "series": library.having("series", series_of(work)),
+        "creator": library.having("creator", work.creator),
+    }
+    weighed = [np.float32(LIKENESS[name]) * part for name, part in parts.items()]
+    found: Scores = np.sum(weighed, axis=0)
     return found
 
 
@@ -169,7 +208,7 @@ def _standing_out(scores: Scores) -> Scores:
 
 def _dice(library: Library, query: Query) -> Scores:
     chance: Scores = np.random.default_rng(query.seed).random(len(library), dtype=np.float32)
-    return chance * np.float32(0.08 if query.seed else 0.0)
+    return chance * np.float32(0.15 if query.seed else 0.0)
 
 
 def _diverse(library: Library, scores: Scores, limit: int) -> list[int]:

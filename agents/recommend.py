@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
+from agents import talk
 from agents.decide import CALL, Decision
 from agents.library import Library
-from agents.mentions import named_in
 from agents.rank import Query, Ranked, rank
 from agents.reason import reason_for
 from agents.rooms import Room, taste, without
 from agents.turns import Turn, Vector
-from agents.wishes import Wish, read_wish
+from agents.wishes import Wish
 from agents.works import words_of
 
 LOCAL = "local"
@@ -21,8 +21,6 @@ CANDIDATES = 12
 """How many are weighed, kept for the admin, and given to a model."""
 AT_MOST = {True: 3, False: 2}
 """Works at the most, by whether somebody asked."""
-_CONTEXT = 4
-"""Turns before the trigger whose words and named works count."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +56,9 @@ class Moment:
         return next(turn for turn in self.turns if turn.id == self.decision.trigger)
 
     @property
-    def context(self) -> Sequence[Turn]:
+    def said(self) -> Sequence[Turn]:
         """What people said up to the trigger, and with it."""
-        place = self.turns.index(self.trigger)
-        return [turn for turn in self.turns[max(0, place - _CONTEXT) :] if not turn.is_agent]
+        return [turn for turn in self.turns[: self.turns.index(self.trigger) + 1] if not turn.is_agent]
 
 
 def suggest(moment: Moment, library: Library) -> Suggestion | None:
@@ -82,14 +79,15 @@ def weigh(moment: Moment, library: Library, limit: int = CANDIDATES) -> list[Ran
 
 def query_of(moment: Moment, library: Library) -> Query:
     """Read what the moment asks of the catalogue."""
-    said = "\n".join(turn.text for turn in moment.context)
+    texts = [CALL.sub("", turn.text) for turn in moment.said]
     vectors = _vectors(moment.room.verdicts, library)
     return Query(
         intent=moment.decision.intent,
         wish=_wish(moment),
         words=words_of(search_text(moment.decision, moment.turns)),
         meaning=moment.meaning,
-        named=named_in(said, library),
+        named=talk.named(texts, library),
+        tags=talk.tags(texts, library),
         liked=without(taste(moment.room.verdicts, vectors), moment.room.disbelieved, library),
         excluded=moment.room.spent,
         seed=crc32(moment.room.id.encode()),
@@ -97,7 +95,8 @@ def query_of(moment: Moment, library: Library) -> Query:
 
 
 def _wish(moment: Moment) -> Wish:
-    wish = read_wish(CALL.sub("", moment.trigger.text)) if moment.decision.is_ask else Wish()
+    texts = [CALL.sub("", turn.text) for turn in moment.said]
+    wish = talk.wish(texts) if moment.decision.is_ask else Wish(kind=talk.wish(texts[-1:]).kind)
     return replace(wish, kind=moment.kind) if moment.kind else wish
 
 
@@ -110,7 +109,7 @@ def loosened(query: Query) -> Query:
 def search_text(decision: Decision, turns: Sequence[Turn]) -> str:
     """Return what is looked for in the catalogue: the wish itself, or for a hint what was said around it."""
     place = next(number for number, turn in enumerate(turns) if turn.id == decision.trigger)
-    said = [turns[place]] if decision.is_ask else [turn for turn in turns[max(0, place - 2) :] if not turn.is_agent]
+    said = [turn for turn in turns[max(0, place - 2) : place + 1] if not turn.is_agent]
     return CALL.sub("", "\n".join(turn.text for turn in said)).strip()
 
 

@@ -1,15 +1,14 @@
 """What somebody asks for, and does not want: kind, genres, moods, era, language, length."""
 
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from agents.subjects import subject_of
+from agents.vocabulary import vocabulary
 from agents.works import words_of
 
-_VOCABULARY = Path(__file__).with_name("vocabulary.toml")
 _NEGATION_REACH = 5
 """Words that a "no" or "nothing too" speaks of."""
 _DECADE = re.compile(
@@ -17,7 +16,17 @@ _DECADE = re.compile(
     r"|\b(?:los|anos|a\u00f1os|anni|ann\u00e9es|annees|the) (?P<named>\d)0\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+# A year in brackets belongs to a title and asks for nothing.
+_YEAR = re.compile(r"(?<![\d(])(1[5-9]\d\d|20\d\d)(?![\d)])")
+_SINCE = re.compile(
+    r"\b(?:after|since|newer than|nach|seit|ab|apr[e\u00e8]s|depuis|despu[e\u00e9]s de|desde|depois de|a partir de"
+    r"|dopo il|dal)\s+(1[5-9]\d\d|20\d\d)",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\b(?:before|older than|vor|avant|antes de|prima del)\s+(1[5-9]\d\d|20\d\d)", re.IGNORECASE)
+_NO = re.compile(r"\s*(?:no|nope|nah|nee|nein|n\u00f6|non|n\u00e3o|nao|not that)\b[\s,.!:\u2026-]", re.IGNORECASE)
+_EVER = (-5000, 2200)
+_COLOUR, _RECENT, _OLD = 1960, 2012, 1969
 _PUNCTUATION = re.compile(r"[,;:.!?()\n]")
 
 
@@ -35,6 +44,12 @@ class Wish:
     years: tuple[int, int] | None = None
     length: str = ""
     """"short" or "long"."""
+    subject: tuple[str, ...] = ()
+    """Words of what it should be about, such as "rome"."""
+    is_no: bool = False
+    """It begins by turning down what was said before."""
+    is_own_language: bool = False
+    """Without subtitles: in the language that is spoken here."""
 
 
 def read_wish(text: str) -> Wish:
@@ -45,21 +60,26 @@ def read_wish(text: str) -> Wish:
     for clause in _PUNCTUATION.split(text):
         words = words_of(clause)
         for section, name, place in _found(words):
-            (refused if _is_refused(words, place) else wanted)[section].add(name)
-            kinds += [name] if section == "kinds" and not _is_refused(words, place) else []
+            is_refused = _is_refused(words, place, is_kind=section == "kinds")
+            (refused if is_refused else wanted)[section].add(name)
+            kinds += [name] if section == "kinds" and not is_refused else []
     return Wish(
-        kind=_kind(kinds),
+        # "music like in that film" is about music: what is named first counts.
+        kind=kinds[0] if kinds else "",
         genres=frozenset(wanted["genres"] - refused["genres"]),
         moods=frozenset(wanted["moods"] - refused["moods"]),
         unwanted=_all_alike(refused["genres"] | refused["moods"]),
         languages=frozenset(wanted["languages"] - refused["languages"]),
         unwanted_languages=frozenset(refused["languages"]),
-        years=_years(text),
+        years=_years(text) or _era(wanted["eras"], refused["eras"]),
         length=next(iter(sorted(wanted["sizes"])), "") if len(wanted["sizes"]) == 1 else "",
+        subject=subject_of(text),
+        is_no=_NO.match(text) is not None,
+        is_own_language="subtitles" in refused["eras"],
     )
 
 
-_SECTIONS = ("kinds", "genres", "moods", "sizes", "languages")
+_SECTIONS = ("kinds", "genres", "moods", "sizes", "languages", "eras")
 
 
 _ALIKE = {"romance": "romantic", "romantic": "romance", "comedy": "funny", "funny": "comedy"}
@@ -70,9 +90,12 @@ def _all_alike(refused: set[str]) -> frozenset[str]:
     return frozenset(refused | {_ALIKE[name] for name in refused if name in _ALIKE})
 
 
-def _kind(kinds: Sequence[str]) -> str:
-    # "music like in that film" is about music: what is named first counts, unless only verbs were found.
-    return kinds[0] if kinds else ""
+def _era(wanted: set[str], refused: set[str]) -> tuple[int, int] | None:
+    if "monochrome" in refused or "old" in refused:
+        return (_COLOUR, _EVER[1])
+    if "recent" in wanted:
+        return (_RECENT, _EVER[1])
+    return (_EVER[0], _OLD) if wanted & {"old", "monochrome"} else None
 
 
 def _found(words: Sequence[str]) -> list[tuple[str, str, int]]:
@@ -94,10 +117,13 @@ def _found(words: Sequence[str]) -> list[tuple[str, str, int]]:
     return found
 
 
-def _is_refused(words: Sequence[str], place: int) -> bool:
+def _is_refused(words: Sequence[str], place: int, *, is_kind: bool) -> bool:
     before = list(words[max(0, place - _NEGATION_REACH) : place])
-    vocabulary = _vocabulary()
-    stops, negations = set(vocabulary["negations"]["stops"]), set(vocabulary["negations"]["words"])
+    negated = vocabulary()["negations"]
+    stops, negations = set(negated["stops"]), set(negated["words"])
+    # "Nothing to read" asks for something to read.
+    if is_kind and place and words[place - 1] in negated["linking"] and set(before) & set(negated["nothing"]):
+        return False
     for number in range(len(before) - 1, -1, -1):
         if before[number] in stops:
             return False
@@ -107,6 +133,10 @@ def _is_refused(words: Sequence[str], place: int) -> bool:
 
 
 def _years(text: str) -> tuple[int, int] | None:
+    if since := _SINCE.search(text):
+        return (int(since.group(1)), _EVER[1])
+    if until := _UNTIL.search(text):
+        return (_EVER[0], int(until.group(1)))
     if decade := _DECADE.search(text):
         first = _decade_start(decade)
         return (first, first + 9)
@@ -123,16 +153,11 @@ def _decade_start(found: re.Match[str]) -> int:
 
 
 @cache
-def _vocabulary() -> Mapping[str, Mapping[str, list[str]]]:
-    return tomllib.loads(_VOCABULARY.read_text(encoding="utf-8"))
-
-
-@cache
 def _phrases() -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[tuple[str, str]]]]:
     exact: dict[str, list[tuple[str, str]]] = {}
     stems: dict[str, list[tuple[str, str]]] = {}
     for section in _SECTIONS:
-        for name, phrases in _vocabulary()[section].items():
+        for name, phrases in vocabulary()[section].items():
             for phrase in dict.fromkeys(phrases):
                 is_stem = phrase.endswith("*")
                 key = " ".join(words_of(phrase))

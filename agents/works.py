@@ -9,6 +9,19 @@ ARTICLES = frozenset(
     {"the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une"}
     | {"el", "los", "las", "una", "o", "os", "as", "um", "uma", "il", "lo", "i", "gli", "l"}
 )
+_ALSO = {
+    "sci-fi": "science fiction",
+    "scifi": "science fiction",
+    "animated": "animation",
+    "sports": "sport",
+    "historical": "history",
+    "biographical": "biography",
+    "romantic": "romance",
+    "suspense": "thriller",
+    "martial-arts": "martial arts",
+    "hip-hop": "hip hop",
+}
+"""How other catalogues call our genres."""
 _WORD = re.compile(r"[^\W_]+")
 _ELISION = re.compile(r"\b[ld]'(?=\w)")
 
@@ -41,6 +54,12 @@ def embedded_text(title: str, creator: str, genres: Sequence[str], moods: Sequen
     """Return the text whose vector stands for a work; a long description counts by its beginning."""
     tags = ", ".join([*genres, *moods])
     return ". ".join(part for part in (f"{title} by {creator}" if creator else title, tags, description) if part)[:500]
+
+
+def tag_of(genre: str) -> str:
+    """Return a genre as we call it: "Sci-Fi" is "science fiction"."""
+    plain = genre.casefold()
+    return _ALSO.get(plain, plain)
 
 
 def title_key(title: str) -> str:

@@ -22,6 +22,11 @@ TITLES = [
     ("Crouching Tiger, Hidden Dragon", 2000),
     ("Network", 1976),
     ("One Hundred Years of Solitude", 1967),
+    ("Inception", 2010),
+    ("Spider-Man: Homecoming", 2017),
+    ("Lilo & Stitch", 2002),
+    ("Harry Potter and the Goblet of Fire", 2005),
+    ("Harry Potter and the Half-Blood Prince", 2009),
 ]
 
 
@@ -45,6 +50,13 @@ def library() -> Library:
         ("avez-vous vu L\u2019Avventura ?", ["L'Avventura 1960"]),
         ("American Pie 2 (2001) was worse", ["American Pie 2 2001"]),
         ("one hundred years of solitude, again", ["One Hundred Years of Solitude 1967"]),
+        ("have you seen inception?", ["Inception 2010"]),
+        ("i loved spiderman homecoming", ["Spider-Man: Homecoming 2017"]),
+        ("we watched lilo & stitch", ["Lilo & Stitch 2002"]),
+        (
+            "all the Harry Potter films",
+            ["Harry Potter and the Goblet of Fire 2005", "Harry Potter and the Half-Blood Prince 2009"],
+        ),
     ],
 )
 def test_a_title_is_found_however_it_is_written(library: Library, text: str, ids: list[str]) -> None:
@@ -65,7 +77,30 @@ def test_a_title_is_found_however_it_is_written(library: Library, text: str, ids
     ],
 )
 def test_ordinary_words_are_no_titles(library: Library, text: str) -> None:
-    assert named_in(text, library) == []
+    assert named_in(text, library) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "liked"),
+    [
+        ("I loved Amelie, hated Scary Movie (2000)", {"Amélie": True, "Scary Movie": False}),
+        ("we didn't like Amelie", {"Amélie": False}),
+        (
+            "I found Amelie boring but The Shawshank Redemption was great",
+            {"Amélie": False, "The Shawshank Redemption": True},
+        ),
+        ("ich fand Amelie langweilig", {"Amélie": False}),
+        ("no me gusto Amelie", {"Amélie": False}),
+    ],
+)
+def test_what_was_liked_and_what_was_not(library: Library, text: str, liked: dict[str, bool]) -> None:
+    found = {library.works[place].title: much > 0 for place, much in named_in(text, library).items()}
+    assert found == liked
+
+
+def test_a_loved_work_counts_more_than_one_that_was_only_named(library: Library) -> None:
+    loved, named = named_in("I loved Amelie", library), named_in("then there is Amelie", library)
+    assert next(iter(loved.values())) > next(iter(named.values())) > 0
 
 
 def test_each_work_is_found_once(library: Library) -> None:

@@ -49,7 +49,7 @@ def test_what_is_spent_does_not_come_again(library: Library) -> None:
 
 def test_what_was_named_is_not_recommended_back_but_leads_to_its_like(library: Library) -> None:
     place = next(n for n, work in enumerate(library.works) if "science fiction" in work.genres and work.kind == "movie")
-    found = rank(library, Query(intent="ask", wish=read_wish("a film"), named=[place]), 10)
+    found = rank(library, Query(intent="ask", wish=read_wish("a film"), named={place: 1.0}), 10)
     assert library.works[place].id not in {each.work.id for each in found}
     assert sum("science fiction" in each.work.genres for each in found) >= 2
 
@@ -98,7 +98,7 @@ def test_everybody_counts_the_same_in_a_rooms_taste() -> None:
 
 def test_the_parts_of_a_score_are_told(library: Library) -> None:
     best = rank(library, Query(intent="boredom", meaning=vector("so bored")), 1)[0]
-    assert {"meaning", "intent", "kind", "popularity"} <= set(best.parts)
+    assert {"meaning", "intent", "kind", "fame"} <= set(best.parts)
     assert np.isclose(sum(best.parts.values()), best.score, atol=0.01)
 
 
