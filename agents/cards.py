@@ -9,9 +9,12 @@ from chat import protocol
 
 def card_of(recommendation: Recommendation) -> protocol.RecommendationCard:
     """Return the card in its present state, with everybody's verdicts, first first."""
-    evidence = recommendation.evidence.order_by("sequence").values_list("pk", flat=True)
-    verdicts = recommendation.feedback.order_by("created_at", "pk")
-    return _card(recommendation, list(evidence), [_verdict(each) for each in verdicts])
+    evidence = list(recommendation.evidence.order_by("sequence").values_list("pk", flat=True))
+    verdicts = [_verdict(each) for each in recommendation.feedback.order_by("created_at", "pk")]
+    card = _card(recommendation, evidence, verdicts)
+    # Where what was read is forgotten, so is what called for it.
+    is_told = recommendation.trigger_id in evidence or str(recommendation.trigger_id) in recommendation.turns
+    return card if is_told else card.model_copy(update={"trigger": None})
 
 
 def new_card(recommendation: Recommendation, evidence: Sequence[UUID]) -> protocol.RecommendationCard:

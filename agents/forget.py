@@ -1,7 +1,8 @@
 """What was made of people's words goes with the words, or with the consent to read them: in the same transaction.
 
 Rooms are locked first, as whoever posts or delivers does, and then consent: so nobody waits in a circle. Works that
-were shown stay shown: they are the assistant's own words, and must not come again.
+were shown stay shown: they are the assistant's own words, and must not come again. Which message a card answered stays
+marked, so that it isn't answered twice, but nobody is told.
 """
 
 from collections.abc import Collection, Iterable
@@ -38,7 +39,7 @@ def forget_card(message: UUID) -> None:
     for made in Recommendation.objects.filter(message=message):
         made.evidence.clear()
         Decision.objects.filter(recommendation=made).delete()
-        made.trigger, made.decision, made.turns = None, None, []
+        made.decision, made.turns = None, []
         _unsay(made)
         made.save()
 
@@ -81,8 +82,6 @@ def _strip(made: Recommendation, gone: Collection[UUID]) -> None:
     made.evidence.remove(*lost)
     made.turns = [turn for turn in made.turns if UUID(turn) not in gone]
     made.candidates = []
-    if made.trigger_id in gone:
-        made.trigger = None
     if has_lost_its_ground:
         _unsay(made)
     made.save()
