@@ -5,11 +5,14 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from agents import decision_admin  # noqa: F401 - registers its pages
+from agents import (
+    decision_admin,  # noqa: F401 - registers its pages
+    spending_chart,
+)
 from agents.models import CatalogItem, Feedback, Recommendation
 from chat.models import Message
 
@@ -52,6 +55,7 @@ class RecommendationAdmin(ReadOnlyAdmin):
         "first_title",
         "model",
         "latency_ms",
+        "tokens",
         "cost_usd",
     )
     list_filter = ("intent", "model", "created_at")
@@ -76,6 +80,10 @@ class RecommendationAdmin(ReadOnlyAdmin):
     )
     readonly_fields = fields
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show what the models took above the list."""
+        return super().changelist_view(request, {**(extra_context or {}), "spending": spending_chart.chart()})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Recommendation]:
         """With the conversations, in one query."""
         return super().get_queryset(request).select_related("conversation", "decision")
@@ -84,6 +92,11 @@ class RecommendationAdmin(ReadOnlyAdmin):
     def confidence_shown(self, stored: Recommendation) -> str:
         """Return the confidence with two digits."""
         return f"{stored.confidence:.2f}"
+
+    @admin.display(description="tokens")
+    def tokens(self, stored: Recommendation) -> int:
+        """Return what went to the model and came from it, also where it failed in the end."""
+        return stored.input_tokens + stored.output_tokens
 
     @admin.display(description="first work")
     def first_title(self, stored: Recommendation) -> str:

@@ -29,6 +29,14 @@ class Bill:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """What a stretch of time took."""
+
+    tokens: int
+    cost_usd: Decimal
+
+
+@dataclass(frozen=True)
 class Day:
     """What one day took: how many recommendations, how many of them by a model, tokens and dollars."""
 
@@ -41,14 +49,19 @@ class Day:
 
 def limit_reached(room: UUID) -> str:
     """Return which limit is reached, such as "AGENTS_DAILY_USD", or "" while the model may be asked for this room."""
-    lately = Recommendation.objects.filter(created_at__gt=timezone.now() - DAY)
-    for scope, rows in (("AGENTS_ROOM_DAILY", lately.filter(conversation=room)), ("AGENTS_DAILY", lately)):
-        tokens, usd = rows.spent()
-        if tokens >= getattr(settings, f"{scope}_TOKENS"):
+    for scope, spent in (("AGENTS_ROOM_DAILY", lately(room)), ("AGENTS_DAILY", lately())):
+        if spent.tokens >= getattr(settings, f"{scope}_TOKENS"):
             return f"{scope}_TOKENS"
-        if usd >= Decimal(str(getattr(settings, f"{scope}_USD"))):
+        if spent.cost_usd >= Decimal(str(getattr(settings, f"{scope}_USD"))):
             return f"{scope}_USD"
     return ""
+
+
+def lately(room: UUID | None = None) -> Spent:
+    """Return what the last 24 hours took, in one room or in all."""
+    rows = Recommendation.objects.filter(created_at__gt=timezone.now() - DAY)
+    tokens, cost = (rows.filter(conversation=room) if room else rows).spent()
+    return Spent(tokens, cost)
 
 
 def bill_for(input_tokens: int, output_tokens: int, known_cost: Decimal | None) -> Bill:

@@ -54,6 +54,21 @@ def test_every_list_opens(moderator: Client, recommendation: Recommendation, mod
     assert moderator.get(f"/admin/agents/{model}/").status_code == 200
 
 
+def test_the_list_shows_what_the_model_took_day_by_day(moderator: Client, recommendation: Recommendation) -> None:
+    empty = moderator.get("/admin/agents/recommendation/").content.decode()
+    assert 'height="120"' not in empty
+    spent = {"model": "openai:gpt-5-mini", "input_tokens": 1_100, "output_tokens": 134, "cost_usd": "0.0123"}
+    Recommendation.objects.update(**spent)
+    page = moderator.get("/admin/agents/recommendation/").content.decode()
+    assert page.count("<rect") == 30
+    assert page.count('height="120"') == 1, "today's bar is the highest"
+    assert "1,234 of 2,000,000 tokens" in page
+    row = page.split('<th scope="row">')[1].split("</tr>")[0]
+    for cell in (">1</td>", ">1,234</td>", ">0.0123</td>"):
+        assert cell in row
+    assert "style=" not in page.split('class="spending"')[1].split("</section>")[0], "the policy allows none"
+
+
 def test_what_happened_cannot_be_rewritten(moderator: Client, recommendation: Recommendation) -> None:
     answered = moderator.post(f"/admin/agents/recommendation/{recommendation.pk}/change/", {"reason": "another"})
     assert answered.status_code == 403
