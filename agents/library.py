@@ -39,6 +39,17 @@ class Library:
         scores: Scores = self.matrix @ vector[: self.matrix.shape[1]]
         return scores
 
+    def standing_out(self, vector: Vector) -> Scores:
+        """Return closenesses on one scale for any model: 1 is four standard deviations above the mean."""
+        scores = self.closeness(vector)
+        spread = float(scores.std()) or 1.0
+        found: Scores = np.clip((scores - scores.mean()) / (4 * spread), -1.0, 1.5)
+        return found
+
+    def tags_of(self, place: int, sorts: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the tags of these sorts that the work at `place` has: (sort, value)."""
+        return [tag for tag in _tags(self.works[place]) if tag[0] in sorts]
+
     def word_match(self, words: Iterable[str]) -> Scores:
         """Return how well each work's text matches `words` by BM25, the best of them made 1."""
         return self._postings.match(words)
@@ -94,6 +105,12 @@ class Library:
     def having(self, kind: str, value: str) -> Scores:
         """Return 1 for each work that has this `genre`, `mood`, `intent`, `kind`, `language`, `creator` or `series`."""
         return self._columns.get((kind, value.casefold()), self._nothing)
+
+    @cached_property
+    def middle(self) -> Vector:
+        """The average work: what differs from it is what tells works apart."""
+        found: Vector = self.matrix.mean(axis=0)
+        return found
 
     @cached_property
     def fame(self) -> Scores:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from agents.library import Library, series_of
 from agents.postings import Scores
+from agents.taste import Taste, for_all
 from agents.turns import Vector
 from agents.wishes import Wish
 from agents.works import Work
@@ -23,7 +24,7 @@ WEIGHTS = {
     "mood": 0.5,
     "kind": 0.8,
     "fame": 0.8,
-    "taste": 1.2,
+    "taste": 1.5,
 }
 """How much each part counts; docs/decisions/0007-ranking.md records the run that chose them."""
 
@@ -74,8 +75,8 @@ class Query:
     """Works that people named, with how much they liked them (negative: not at all); never recommended back."""
     tags: Mapping[str, float] = field(default_factory=dict)
     """Genres that people spoke of, with how much they count."""
-    liked: Vector | None = None
-    """The room's taste from feedback."""
+    tastes: Sequence[Taste] = ()
+    """Each member's, from feedback."""
     excluded: frozenset[str] = frozenset()
     seed: int = 0
     """Rooms alike in everything else get different works."""
@@ -108,7 +109,7 @@ def _parts(library: Library, query: Query) -> dict[str, Scores]:
     wish = query.wish
     found: dict[str, Scores] = {"fame": library.fame}
     if query.meaning is not None:
-        found["meaning"] = _standing_out(library.closeness(query.meaning))
+        found["meaning"] = library.standing_out(query.meaning)
     if query.words:
         found["words"] = library.word_match(query.words)
     if wish.subject:
@@ -117,8 +118,8 @@ def _parts(library: Library, query: Query) -> dict[str, Scores]:
         found["tags"] = _sum(library, ((much / whole, "genre", tag) for tag, much in query.tags.items()))
     if query.named:
         found["named"] = _likeness(library, query.named)
-    if query.liked is not None:
-        found["taste"] = _standing_out(library.closeness(query.liked))
+    if query.tastes:
+        found["taste"] = for_all(library, query.tastes)
     found["asked"] = _asked(library, wish)
     return found | _fit(library, query)
 
@@ -173,7 +174,7 @@ def _likeness(library: Library, named: Mapping[int, float]) -> Scores:
     for place, much in named.items():
         total += np.float32(much / whole) * _likeness_to(library, place)
     middle = sum(much * library.matrix[place] for place, much in named.items())
-    return total + np.float32(LIKENESS["meaning"]) * _standing_out(library.closeness(middle))
+    return total + np.float32(LIKENESS["meaning"]) * library.standing_out(middle)
 
 
 def _likeness_to(library: Library, place: int) -> Scores:
@@ -197,13 +198,6 @@ def _sum(library: Library, tags: Iterable[tuple[float, str, str]]) -> Scores:
     for much, sort, value in tags:
         total += np.float32(much) * library.having(sort, value)
     return total
-
-
-def _standing_out(scores: Scores) -> Scores:
-    """Bring cosines of any model onto one scale: 1 is four standard deviations above the mean."""
-    spread = float(scores.std()) or 1.0
-    found: Scores = np.clip((scores - scores.mean()) / (4 * spread), -1.0, 1.5)
-    return found
 
 
 def _dice(library: Library, query: Query) -> Scores:

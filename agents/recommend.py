@@ -11,7 +11,8 @@ from agents.decide import CALL, Decision
 from agents.library import Library
 from agents.rank import Query, Ranked, rank
 from agents.reason import reason_for
-from agents.rooms import Room, taste, without
+from agents.rooms import Room
+from agents.taste import tastes
 from agents.turns import Turn, Vector
 from agents.wishes import Wish
 from agents.works import words_of
@@ -80,7 +81,6 @@ def weigh(moment: Moment, library: Library, limit: int = CANDIDATES) -> list[Ran
 def query_of(moment: Moment, library: Library) -> Query:
     """Read what the moment asks of the catalogue."""
     texts = [CALL.sub("", turn.text) for turn in moment.said]
-    vectors = _vectors(moment.room.verdicts, library)
     return Query(
         intent=moment.decision.intent,
         wish=_wish(moment),
@@ -88,7 +88,7 @@ def query_of(moment: Moment, library: Library) -> Query:
         meaning=moment.meaning,
         named=talk.named(texts, library),
         tags=talk.tags(texts, library),
-        liked=without(taste(moment.room.verdicts, vectors), moment.room.disbelieved, library),
+        tastes=tastes(moment.room.verdicts, library, moment.room.disbelieved),
         excluded=moment.room.spent,
         seed=crc32(moment.room.id.encode()),
     )
@@ -116,8 +116,3 @@ def search_text(decision: Decision, turns: Sequence[Turn]) -> str:
 def shown(ranked: Sequence[Ranked]) -> list[dict[str, Any]]:
     """Return ranked works as they are kept with a recommendation."""
     return [{"id": each.work.id, "rank": place, "score": each.score} for place, each in enumerate(ranked, start=1)]
-
-
-def _vectors(verdicts: Sequence[tuple[str, str, str]], library: Library) -> dict[str, Vector]:
-    places = {work: library.place[work] for _, work, _ in verdicts if work in library.place}
-    return {work: library.matrix[place] for work, place in places.items()}

@@ -1,26 +1,19 @@
 """What the agent knows of a room besides its talk: its pace, earlier cards, taste, and what is spent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-import numpy as np
 from django.utils import timezone
 
 from agents.beliefs import dropped_in
-from agents.library import Library
 from agents.models import Feedback, Recommendation
 from agents.policy import HISTORY, Card
 from agents.tags import Tag
-from agents.turns import Vector
 from chat.models import Conversation, Message
 
 _CARDS = 32
 """More hints than any budget allows in a day."""
-_PULLS = {"loved": 1.0, "saved": 0.6, "seen": 0.1, "not_this": -0.7}
-"""How much each verdict moves a room's taste towards a work; "not now" is about the moment and moves nothing."""
-
-_NOTHING = 1e-3
 
 
 @dataclass(frozen=True)
@@ -66,36 +59,6 @@ def read_cards(conversation: UUID) -> list[Card]:
     told = made.prefetch_related("feedback", "message__reactions", "message__replies").select_related("message")
     hints, asks = told.hints().order_by("-created_at")[:_CARDS], told.filter(intent="ask").order_by("-created_at")[:1]
     return [_card(each) for each in sorted([*hints, *asks], key=lambda each: each.created_at, reverse=True)]
-
-
-def taste(verdicts: Sequence[tuple[str, str, str]], vectors: dict[str, Vector]) -> Vector | None:
-    """Return the direction that a room's verdicts point to, of length one, or None without any.
-
-    Everybody counts the same, however much they answered: first one direction a person, then their mean.
-    """
-    people: dict[str, list[Vector]] = {}
-    for person, work, verdict in verdicts:
-        if work in vectors and verdict in _PULLS:
-            people.setdefault(person, []).append(_PULLS[verdict] * vectors[work])
-    means = [np.mean(pulls, axis=0) for pulls in people.values()]
-    if not means:
-        return None
-    whole = np.mean(means, axis=0)
-    length = float(np.linalg.norm(whole))
-    return (whole / length).astype(np.float32) if length > 0 else None
-
-
-def without(liked: Vector | None, disbelieved: Iterable[Tag], library: Library) -> Vector | None:
-    """Return a taste that neither prefers nor avoids works for having one of these tags; None where nothing is left."""
-    columns = [library.having(*tag) > 0 for tag in disbelieved]
-    ways = [library.matrix[has].mean(axis=0) - library.matrix.mean(axis=0) for has in columns if has.any()]
-    if liked is None or not ways:
-        return liked
-    # What is left stands at right angles to the way from all works to those with the tag.
-    across, _ = np.linalg.qr(np.stack(ways, axis=1))
-    left = liked[: len(across)] - across @ (across.T @ liked[: len(across)])
-    length = float(np.linalg.norm(left))
-    return (left / length).astype(np.float32) if length > _NOTHING else None
 
 
 def _card(made: Recommendation) -> Card:

@@ -7,8 +7,8 @@ from agents.library import Library
 from agents.providers import local
 from agents.rank import Query, Ranked, rank
 from agents.reason import language_of
-from agents.rooms import taste
 from agents.rows import RowError, built_in_files, read_rows
+from agents.taste import tastes
 from agents.turns import Vector
 from agents.wishes import read_wish
 from agents.works import Work
@@ -75,25 +75,12 @@ def test_works_shown_together_are_not_by_one_hand(library: Library) -> None:
 
 
 def test_taste_moves_what_comes_next(library: Library) -> None:
-    vectors = {work.id: library.matrix[place] for place, work in enumerate(library.works)}
-    fond = next(work for work in library.works if "science fiction" in work.genres and work.kind == "movie")
-    before = [each.work.id for each in rank(library, Query(intent="boredom"), 60)]
-    liked = taste([("alice", fond.id, "loved")], vectors)
-    after = rank(library, Query(intent="boredom", liked=liked), 60)
-    close = [each.work.id for each in after[:10]]
-    assert close != before[:10]
-    assert np.mean([vectors[i] @ vectors[fond.id] for i in close]) > np.mean(
-        [vectors[i] @ vectors[fond.id] for i in before[:10]]
-    )
-
-
-def test_everybody_counts_the_same_in_a_rooms_taste() -> None:
-    vectors = {"a": np.array([1, 0], dtype=np.float32), "b": np.array([0, 1], dtype=np.float32)}
-    loud = [("alice", "a", "loved")] * 9
-    both = taste([*loud, ("bob", "b", "loved")], vectors)
-    assert both is not None
-    assert np.isclose(both[0], both[1])
-    assert taste([("alice", "a", "not_now")], vectors) is None
+    fond = next(place for place, work in enumerate(library.works) if "science fiction" in work.genres)
+    near = library.closeness(library.matrix[fond])
+    loved = tastes([("alice", library.works[fond].id, "loved")], library)
+    found = [rank(library, Query(intent="boredom", tastes=known), 10) for known in ([], loved)]
+    before, after = [np.mean([near[library.place[each.work.id]] for each in ranked]) for ranked in found]
+    assert after > before
 
 
 def test_the_parts_of_a_score_are_told(library: Library) -> None:
