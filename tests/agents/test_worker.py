@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from redis import Redis
 
 from accounts.models import User
 from agents.models import MessageEmbedding, Recommendation
+from agents.policy import PACES
 from agents.sweep import sweep
 from chat import actions, desk
 from chat.models import Conversation
@@ -53,6 +55,22 @@ async def test_a_hint_becomes_a_card_with_its_reason_and_evidence(
         assert card["items"]
         assert made == await recommendation(hers)
     assert await desk.ask(MessageEmbedding.objects.filter(message=said["id"]).exists)
+
+
+async def test_a_hint_amid_talk_comes_once_the_room_is_quiet(
+    worker: Worker, alice: User, bob: User, listening: Conversation
+) -> None:
+    async with connected(alice) as hers, connected(bob) as his:
+        other = await desk.ask(actions.start_group, alice, "Awake?", listening=True)
+        await hers.post(other.pk, "@unafied a comedy film please")
+        await recommendation(hers)
+        await his.post(listening.pk, "how was work?")
+        said = (await hers.post(listening.pk, HINT))["message"]
+        made = await recommendation(his)
+        assert made["card"]["trigger"] == said["id"]
+        quiet = datetime.fromisoformat(made["created_at"]) - datetime.fromisoformat(said["created_at"])
+        assert quiet >= PACES["balanced"].lull
+    assert await desk.ask(Recommendation.objects.count) == 2
 
 
 async def test_a_killed_worker_loses_nothing(worker: Worker, alice: User, listening: Conversation) -> None:
