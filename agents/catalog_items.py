@@ -1,11 +1,19 @@
 """Works into the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
+from django.db import connection
+from django.db.models import Index
 from django.utils import timezone
+from pgvector.django import HnswIndex
 
+from agents.fame import popularity_of
 from agents.models import CatalogItem
 from agents.works import Work, title_key
+
+_MANY = 5_000
+"""Works from which on one index made at the end is faster than one that grows."""
 
 
 def upsert(works: Sequence[Work]) -> None:
@@ -40,8 +48,40 @@ def item_of(work: Work) -> CatalogItem:
         intents=list(work.intents),
         description=work.description,
         link=work.link,
-        popularity=0.1 if work.popularity is None else work.popularity,
+        popularity=popularity_of(work),
     )
+
+
+@contextmanager
+def indexed_afterwards(count: int) -> Iterator[None]:
+    """While many works (`count`) get their vectors, do without their index, and make it anew at the end.
+
+    Meanwhile a search reads all works. An index that an interrupted run left out is made by the next.
+    """
+    if count >= _MANY:
+        _drop_index()
+    try:
+        yield
+    finally:
+        _make_index()
+
+
+def _drop_index() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX IF EXISTS {_index().name}")
+
+
+def _make_index() -> None:
+    with connection.cursor() as cursor:
+        there = connection.introspection.get_constraints(cursor, CatalogItem._meta.db_table)  # noqa: SLF001
+    if _index().name not in there:
+        with connection.schema_editor() as editor:
+            editor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+            editor.add_index(CatalogItem, _index())
+
+
+def _index() -> Index:
+    return next(index for index in CatalogItem._meta.indexes if isinstance(index, HnswIndex))  # noqa: SLF001
 
 
 def _updated() -> Iterable[str]:

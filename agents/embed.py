@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from pgvector import Vector
 
 from agents import consent
 from agents.database import in_database
@@ -72,6 +73,10 @@ def _unembedded_works(model: str, limit: int) -> list[CatalogItem]:
 
 
 def _store_works(works: Sequence[CatalogItem], vectors: Matrix, model: str) -> None:
-    for work, vector in zip(works, vectors, strict=True):
-        work.model, work.embedding = model, vector
-    CatalogItem.objects.bulk_update(works, ["model", "embedding"], batch_size=CATALOG_BATCH)
+    ids, texts = [work.pk for work in works], [Vector(vector).to_text() for vector in vectors]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE agents_catalogitem SET model = %s, embedding = found.vector::vector, changed_at = now()"
+            " FROM unnest(%s::text[], %s::text[]) AS found (id, vector) WHERE agents_catalogitem.id = found.id",
+            [model, ids, texts],
+        )

@@ -5,21 +5,20 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from itertools import batched
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agents.catalog_items import upsert
+from agents.catalog_items import indexed_afterwards, upsert
 from agents.embed import embed_catalog
-from agents.providers import EmbedderError
+from agents.models import CatalogItem
+from agents.progress import Progress
+from agents.providers import EmbedderError, configured
 from agents.rows import RowError, built_in_files, read_rows
 from agents.works import Work
 
 _BATCH = 1_000
 _MOST_NAMED = 20
-_EVERY = 2.0
-"""Seconds between two lines of progress."""
 
 
 class Command(BaseCommand):
@@ -47,29 +46,31 @@ class Command(BaseCommand):
     def _import(self, file: Path, bad: list[str]) -> int:
         if not file.exists():
             raise CommandError(f"{file}: there is no such file.")
-        count, told = 0, monotonic()
+        # Both JSONL and CSV have about a row a line, near enough for a bar.
+        with file.open("rb") as lines:
+            progress = self._progress(file.name, sum(1 for _ in lines))
         for works in batched(_good(file, bad), _BATCH):
             upsert(works)
-            count += len(works)
-            if monotonic() - told > _EVERY:
-                self.stdout.write(f"{file.name}: {count:,} works")
-                told = monotonic()
-        return count
+            progress.add(len(works))
+        progress.finish()
+        return progress.done
 
     def _embed(self) -> None:
         try:
-            asyncio.run(self._embed_all())
+            count = CatalogItem.objects.without_vector_of(configured().name).count()
+            with indexed_afterwards(count):
+                asyncio.run(self._embed_all(count))
         except EmbedderError as error:
             self.stderr.write(f"Not all works have a vector yet; the sweep goes on with it. {error}")
 
-    async def _embed_all(self) -> None:
-        done, told, left = 0, monotonic(), 1
-        while left:
-            left = await embed_catalog()
-            done += left
-            if monotonic() - told > _EVERY or (done and not left):
-                self.stdout.write(f"{done:,} works embedded")
-                told = monotonic()
+    async def _embed_all(self, total: int) -> None:
+        progress = self._progress("vectors", total)
+        while done := await embed_catalog():
+            progress.add(done)
+        progress.finish()
+
+    def _progress(self, what: str, total: int) -> Progress:
+        return Progress(self.stderr, what, total)
 
 
 def _good(file: Path, bad: list[str]) -> Iterator[Work]:
