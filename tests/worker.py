@@ -15,14 +15,15 @@ PATIENCE = 40
 class Worker:
     """The agents' worker, which a test may kill and start again."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it; what is in the queue waits until it is ready."""
-        command = list(up.worker(1).command)
+        command, variables = list(up.worker(1).command), {**environment(), **self._settings}
         # A group of its own, so that killing it can mean all of it, as when a machine goes down.
-        self._process = subprocess.Popen(command, cwd=embedded.ROOT, env=environment(), start_new_session=True)
+        self._process = subprocess.Popen(command, cwd=embedded.ROOT, env=variables, start_new_session=True)
 
     def stop(self) -> None:
         """End it as `up` does."""
@@ -38,9 +39,9 @@ class Worker:
 
 
 @contextmanager
-def working() -> Iterator[Worker]:
-    """Have a worker inside the block."""
-    worker = Worker()
+def working(**settings: str) -> Iterator[Worker]:
+    """Have a worker inside the block, with these settings in its environment."""
+    worker = Worker(**settings)
     worker.start()
     try:
         yield worker

@@ -55,6 +55,23 @@ async def test_many_texts_go_in_batches_that_the_service_takes(service: Service)
     assert not np.allclose(vectors[0], vectors[1])
 
 
+async def test_long_texts_go_in_batches_that_the_service_takes_too(service: Service) -> None:
+    vectors = await named(NAME).embed(["長" * 8_000, "", *["x" * 9_000] * 80])
+    sizes = [[len(text.encode()) for text in request["input"]] for request in service.requests]
+    assert all(sum(batch) <= 300_000 for batch in sizes)
+    assert max(max(batch) for batch in sizes) <= 8_000
+    assert [len(batch) for batch in sizes] == [38, 37, 7]
+    assert vectors.shape == (82, DIMENSIONS)
+
+
+async def test_nobody_sleeps_until_a_service_has_time_again(service: Service) -> None:
+    service.faults = ["429 after 30"]
+    with pytest.raises(EmbedderError) as raised:
+        await named(NAME).embed(["one"])
+    assert raised.value.is_temporary, "the queue asks again"
+    assert len(service.requests) == 1
+
+
 @pytest.mark.parametrize(
     ("fault", "is_temporary"),
     [("429", True), ("500", True), ("timeout", True), ("401", False), ("short", False), ("400", False)],

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from agents.policy import PACES
 from agents.sweep import sweep
 from chat import actions, desk
 from chat.models import Conversation
+from tests.agents.openai_server import Service
+from tests.agents.test_injection import pick_first
 from tests.chat.client import Client, connected
 from tests.worker import Worker, working
 
@@ -80,6 +83,20 @@ async def test_a_killed_worker_loses_nothing(worker: Worker, alice: User, listen
         worker.start()
         assert (await recommendation(hers))["card"]["trigger"] == said["id"]
     assert await desk.ask(Recommendation.objects.count) == 1
+
+
+async def test_a_worker_outlives_a_model_that_fails(
+    service: Service, alice: User, listening: Conversation, transactional_db: None
+) -> None:
+    await desk.ask(partial(call_command, "import_catalog", verbosity=0))
+    service.faults, service.answers = ["huge"], [pick_first]
+    with working(AGENTS_MODEL="openai:gpt-5-mini", OPENAI_BASE_URL=service.url, OPENAI_API_KEY="key"):
+        async with connected(alice) as hers:
+            for _ in range(2):
+                await hers.post(listening.pk, "@unafied can you recommend a good comedy film?")
+                await recommendation(hers)
+    made = await desk.ask(lambda: list(Recommendation.objects.order_by("created_at").values_list("model", flat=True)))
+    assert made == ["local", "openai:gpt-5-mini"]
 
 
 async def test_what_redis_forgot_gets_its_vector_from_the_sweep(
