@@ -127,7 +127,10 @@ def _look_anew(scene: Scene) -> Scene | None:
 
 def _prepare(scene: Scene, room: Room, meaning: Vector | None) -> tuple[Moment, Library]:
     recalled = recall.close_turns(UUID(scene.decision.trigger), [turn.id for turn in scene.turns])
-    return Moment(scene.decision, scene.turns, recalled, room, meaning), stored.library(configured().name)
+    said = [turn.text for turn in scene.turns if not turn.is_agent]
+    answered = [work for _, work, _ in room.verdicts]
+    library = stored.library_near(configured().name, meaning, said, answered)
+    return Moment(scene.decision, scene.turns, recalled, room, meaning), library
 
 
 def _log(moment: Moment, suggestion: Suggestion, made: Recommendation) -> None:

@@ -51,6 +51,24 @@ class CatalogQuerySet(models.QuerySet["CatalogItem"]):
         found = self.annotate(words=text).filter(words=SearchQuery(words, config="simple")) if words.strip() else self
         return found.order_by("-popularity", "id")
 
+    def near(self, vector: Vector, *, model: str, limit: int) -> list[str]:
+        """Return the ids of the `limit` works that are closest to `vector`, by the index."""
+        found = self.filter(model=model).order_by(CosineDistance("embedding", vector))
+        return list(found.values_list("pk", flat=True)[:limit])
+
+    def with_any_word(self, words: Sequence[str], *, limit: int) -> list[str]:
+        """Return the ids of up to `limit` works that have any of these words, best known first, by the index."""
+        if not words:
+            return []
+        text = SearchVector("title", "creator", "description", config="simple")
+        query = SearchQuery(" or ".join(words), config="simple", search_type="websearch")
+        found = self.annotate(words=text).filter(words=query).order_by("-popularity", "id")
+        return list(found.values_list("pk", flat=True)[:limit])
+
+    def best_known(self, *, limit: int) -> list[str]:
+        """Return the ids of the `limit` best known works."""
+        return list(self.order_by("-popularity", "id").values_list("pk", flat=True)[:limit])
+
     def without_vector_of(self, model: str) -> "CatalogQuerySet":
         """Those that `model` has not embedded yet."""
         return self.exclude(model=model, embedding__isnull=False)
