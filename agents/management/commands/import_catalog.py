@@ -18,6 +18,8 @@ from agents.rows import RowError, built_in_files, read_rows
 from agents.works import Work
 
 _BATCH = 1_000
+_EMBEDDED = 2_048
+"""Works that get their vectors together: each batch reads past all that have one already."""
 _MOST_NAMED = 20
 
 
@@ -65,7 +67,7 @@ class Command(BaseCommand):
 
     async def _embed_all(self, total: int) -> None:
         progress = self._progress("vectors", total)
-        while done := await embed_catalog():
+        while done := await embed_catalog(_EMBEDDED):
             progress.add(done)
         progress.finish()
 
