@@ -12,7 +12,12 @@ export function writingRow({ text }) {
     make(
       "div",
       { class: "writing__main" },
-      make("p", { class: "message__name", text: "Unafied" }),
+      make(
+        "div",
+        { class: "message__head" },
+        make("span", { class: "message__name", text: "Unafied" }),
+        make("span", { class: "message__kind", text: "agent" }),
+      ),
       make("p", { class: "writing__text", dir: "auto", text: text || "Looking for something…" }),
     ),
   );
