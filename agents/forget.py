@@ -5,22 +5,23 @@ were shown stay shown: they are the assistant's own words, and must not come aga
 marked, so that it isn't answered twice, but nobody is told.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from agents import consent
-from agents.cards import card_of
 from agents.models import Decision, Feedback, MessageEmbedding, Recommendation
 from agents.reason import withdrawn
 from agents.recommend import LOCAL
-from chat import actions
+from chat import actions, protocol
 from chat.actions.locking import lock_rooms
 from chat.models import Conversation, Message
 
 _ASK = "ask"
+_STRIPPED = ["turns", "candidates", "reason", "intent", "confidence"]
+_BATCH = 200
 
 
 def forget_said(said: QuerySet[Message], rooms: Collection[UUID]) -> None:
@@ -29,9 +30,9 @@ def forget_said(said: QuerySet[Message], rooms: Collection[UUID]) -> None:
     consent.take_back(rooms)
     MessageEmbedding.objects.filter(message__in=said).delete()
     Decision.objects.filter(message__in=said).delete()
-    gone = set(said.filter(pk__in=_read_in(rooms)).values_list("pk", flat=True))
-    for made in Recommendation.objects.that_read(gone).select_related("message"):
-        _strip(made, gone)
+    readings = _readings(rooms)
+    gone = set(said.filter(pk__in={pk for read in readings.values() for pk in read}).values_list("pk", flat=True))
+    _strip([made for made, read in readings.items() if not gone.isdisjoint(read)], gone)
 
 
 def forget_card(message: UUID) -> None:
@@ -47,18 +48,19 @@ def forget_card(message: UUID) -> None:
 def forget_member(room: Conversation, user: User) -> None:
     """Take what somebody who left said to recommendations out of the room; what they kept stays on their own shelf."""
     theirs = Feedback.objects.filter(recommendation__conversation=room, user=user)
-    cards = list(theirs.values_list("recommendation", flat=True))
+    cards = list(theirs.values_list("recommendation__message", flat=True))
     _take_along(user, theirs)
-    _redraw(cards)
+    _take_off_cards(user, cards)
 
 
 def forget_verdicts(user: User) -> None:
     """Delete all that somebody said to recommendations, and their shelf with it."""
     theirs = Feedback.objects.filter(user=user)
-    lock_rooms(theirs.filter(recommendation__isnull=False).values_list("recommendation__conversation", flat=True))
-    cards = list(theirs.values_list("recommendation", flat=True))
+    in_rooms = theirs.filter(recommendation__isnull=False)
+    lock_rooms(in_rooms.values_list("recommendation__conversation", flat=True))
+    cards = list(in_rooms.values_list("recommendation__message", flat=True))
     theirs.delete()
-    _redraw(cards)
+    _take_off_cards(user, cards)
 
 
 def forget_room(room: Conversation) -> None:
@@ -67,25 +69,43 @@ def forget_room(room: Conversation) -> None:
         _take_along(user, Feedback.objects.filter(recommendation__conversation=room, user=user))
 
 
-def _read_in(rooms: Collection[UUID]) -> set[UUID]:
-    """Return the messages of these rooms that recommendations were made from."""
+def _readings(rooms: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return the messages that each recommendation of these rooms was made from."""
     made = Recommendation.objects.filter(conversation__in=rooms)
-    read = {UUID(turn) for turns in made.values_list("turns", flat=True) for turn in turns}
-    read.update(made.filter(trigger__isnull=False).values_list("trigger", flat=True))
-    return read.union(made.filter(evidence__isnull=False).values_list("evidence", flat=True))
+    found = {pk: {UUID(turn) for turn in turns} for pk, turns in made.values_list("pk", "turns")}
+    for pk, trigger in made.filter(trigger__isnull=False).values_list("pk", "trigger"):
+        found[pk].add(trigger)
+    for pk, evidence in made.filter(evidence__isnull=False).values_list("pk", "evidence"):
+        found[pk].add(evidence)
+    return found
 
 
-def _strip(made: Recommendation, gone: Collection[UUID]) -> None:
-    lost = made.evidence.filter(pk__in=gone)
-    # A model that worded the reason had all turns before it; the local path only quotes what it names.
-    has_lost_its_ground = made.model != LOCAL or made.trigger_id in gone or lost.exists()
-    made.evidence.remove(*lost)
-    made.turns = [turn for turn in made.turns if UUID(turn) not in gone]
-    made.candidates = []
-    if has_lost_its_ground:
-        _unsay(made)
-    made.save()
-    actions.change_card(made.message_id, card_of(made), content=made.reason)
+def _strip(recommendations: Collection[UUID], gone: Collection[UUID]) -> None:
+    lost = Recommendation.evidence.through.objects.filter(recommendation__in=recommendations, message__in=gone)
+    groundless = set(lost.values_list("recommendation", flat=True))
+    lost.delete()
+    touched = list(Recommendation.objects.filter(pk__in=recommendations).select_related("message"))
+    for made in touched:
+        made.turns = [turn for turn in made.turns if UUID(turn) not in gone]
+        made.candidates = []
+        # A model that worded the reason had all turns before it; the local path only quotes what it names.
+        if made.model != LOCAL or made.trigger_id in gone or made.pk in groundless:
+            _unsay(made)
+    Recommendation.objects.bulk_update(touched, _STRIPPED, batch_size=_BATCH)
+    actions.change_cards({made.message_id: _bared(made, gone) for made in touched if made.message.card})
+
+
+def _bared(made: Recommendation, gone: Collection[UUID]) -> protocol.RecommendationCard:
+    card = protocol.RecommendationCard.model_validate(made.message.card)
+    return card.model_copy(
+        update={
+            "reason": made.reason,
+            "intent": made.intent,
+            "confidence": round(made.confidence, 3),
+            "evidence": [message for message in card.evidence if message not in gone],
+            "trigger": None if card.trigger in gone else card.trigger,
+        }
+    )
 
 
 def _unsay(made: Recommendation) -> None:
@@ -104,6 +124,8 @@ def _take_along(user: User, theirs: QuerySet[Feedback]) -> None:
             each.delete()
 
 
-def _redraw(recommendations: Iterable[UUID | None]) -> None:
-    for made in Recommendation.objects.filter(pk__in=[pk for pk in recommendations if pk]):
-        actions.change_card(made.message_id, card_of(made))
+def _take_off_cards(user: User, messages: Collection[UUID]) -> None:
+    found = Message.objects.filter(pk__in=messages, card__isnull=False).values_list("pk", "card")
+    cards = {pk: protocol.RecommendationCard.model_validate(card) for pk, card in found}
+    left = {pk: [each for each in card.verdicts if each.user != user.pk] for pk, card in cards.items()}
+    actions.change_cards({pk: card.model_copy(update={"verdicts": left[pk]}) for pk, card in cards.items()})

@@ -1,6 +1,6 @@
 """Every read of what the agents keep."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -93,12 +93,6 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def visible_to(self, user: "User") -> "RecommendationQuerySet":
         """Those of conversations the user is in."""
         return self.filter(conversation__memberships__user=user)
-
-    def that_read(self, messages: Collection[UUID]) -> "RecommendationQuerySet":
-        """Those that any of these messages triggered, is evidence for, or was read for."""
-        read = Q(turns__has_any_keys=[str(message) for message in messages])
-        evidence = self.model.evidence.through.objects.filter(message__in=messages).values("recommendation")
-        return self.filter(Q(trigger__in=messages) | Q(pk__in=evidence) | read)
 
     def hints(self) -> "RecommendationQuerySet":
         """Those that nobody had asked for."""

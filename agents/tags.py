@@ -8,7 +8,9 @@ from agents.works import Work
 
 SORTS = ("kind", "genre", "mood", "creator", "language")
 FEWEST = 2
-"""Works that have to agree before anything is believed."""
+"""Works more that have to speak for something than against it before it is believed."""
+FEWEST_OF_A_KIND = 4
+"""The same for a kind: two films that somebody liked don't make a room one of films."""
 MOST = 12
 _SIGNS = {"loved": 1, "saved": 1, "not_this": -1}
 """What a verdict says about what is liked; "seen" and "not now" say nothing."""
@@ -75,7 +77,8 @@ def _belief(
 ) -> Belief | None:
     for_it, against = {work for _, work in liked}, {work for _, work in refused}
     more, less = (for_it, against) if len(for_it) >= len(against) else (against, for_it)
-    if len(more) - len(less) < FEWEST or len(more) < 2 * len(less):
+    fewest = FEWEST_OF_A_KIND if tag[0] == "kind" else FEWEST
+    if len(more) - len(less) < fewest or len(more) < 2 * len(less):
         return None
     is_liked = more is for_it
     words = worded(tag, (works[work].kind for work in more), is_liked=is_liked)

@@ -1,13 +1,16 @@
 """What agents put into a room: a message of the assistant with a card, and the card's changes."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
 
-from chat import broadcast, protocol
+from chat import broadcast, nouns, protocol
 from chat.actions.locking import lock_any_message, lock_rooms, not_found
 from chat.actions.messages import publish_change
 from chat.models import Message
+
+_BATCH = 200
 
 
 @transaction.atomic
@@ -44,11 +47,42 @@ def show_writing(conversation: UUID, *, answer: UUID, text: str) -> None:
 
 
 @transaction.atomic
-def change_card(message: UUID, card: protocol.RecommendationCard, *, content: str | None = None) -> Message:
-    """Replace a card by its new state, and what the message says (None: it stays). Raises `not_found`."""
+def change_card(message: UUID, card: protocol.RecommendationCard) -> Message:
+    """Replace a card by its new state. Raises `not_found`."""
     room, found = lock_any_message(message)
-    state, said = card.model_dump(mode="json"), found.content if content is None else content
-    if not found.is_gone and (found.card, found.content) != (state, said):
-        found.card, found.content = state, said
+    state = card.model_dump(mode="json")
+    if not found.is_gone and found.card != state:
+        found.card = state
         publish_change(room, found, "recommendation.changed")
     return found
+
+
+@transaction.atomic
+def change_cards(cards: Mapping[UUID, protocol.RecommendationCard]) -> None:
+    """Replace many cards by their new states at once; their messages then say what the cards give as the reason."""
+    found = Message.objects.filter(pk__in=cards)
+    rooms = lock_rooms(found.values_list("conversation", flat=True))
+    changed = [each for each in found.with_all_told().order_by("sequence") if _takes(each, cards[each.pk])]
+    for message in changed:
+        room = rooms[message.conversation_id]
+        room.revision += 1
+        message.revision = room.revision
+    Message.objects.bulk_update(changed, ["content", "card", "revision"], batch_size=_BATCH)
+    for room in rooms.values():
+        room.save(update_fields=["revision"])
+    for message in changed:
+        event = protocol.MessageEvent(
+            type="recommendation.changed",
+            conversation=message.conversation_id,
+            revision=message.revision,
+            message=nouns.message(message),
+        )
+        broadcast.to_room(message.conversation_id, event, revision=message.revision)
+
+
+def _takes(message: Message, card: protocol.RecommendationCard) -> bool:
+    state = card.model_dump(mode="json")
+    if message.is_gone or message.card == state:
+        return False
+    message.card, message.content = state, card.reason
+    return True

@@ -34,7 +34,7 @@ def words(*verdicts: tuple[str, str]) -> set[str]:
 
 
 def test_what_several_works_share_is_believed_in_plain_words() -> None:
-    assert words(("a", "loved"), ("b", "saved")) == {"films", "comedy films", "funny films", "films by Ann"}
+    assert words(("a", "loved"), ("b", "saved")) == {"comedy films", "funny films", "films by Ann"}
     assert {"books about nature", "calm books"} <= words(("c", "loved"), ("d", "saved"))
     assert {"not horror", "not dark things"} <= words(("e", "not_this"), ("f", "not_this"))
 
@@ -43,6 +43,13 @@ def test_one_work_is_no_belief_and_neither_is_a_quarrel() -> None:
     assert words(("a", "loved")) == set()
     assert "horror" not in " ".join(words(("d", "loved"), ("e", "not_this"), ("f", "not_this")))
     assert words(("a", "seen"), ("b", "seen"), ("c", "not_now"), ("d", "not_now")) == set()
+
+
+def test_two_films_do_not_make_a_room_one_of_films() -> None:
+    films = {name: Work(name, "movie", name) for name in "abcd"}
+    liked = [("alice", name, "loved") for name in films]
+    assert [each.words for each in shared(liked[:3], films)] == []
+    assert [each.words for each in shared(liked, films)] == ["films"]
 
 
 def test_it_says_how_many_works_and_people_say_so() -> None:

@@ -81,6 +81,7 @@ VERBS: dict[str, Callable[[Scene], Any]] = {
     "hide_message": lambda at: actions.hide_message(at.charlie, at.from_alice.pk, "rude"),
     "restore_message": lambda at: actions.restore_message(at.charlie, at.hidden.pk, "a mistake"),
     "post_card": lambda at: actions.post_card(at.room_id, content="Try this", card=card("focus"), client_id=uuid4()),
+    "change_cards": lambda at: actions.change_cards({at.carded.pk: card("travel")}),
     "change_card": lambda at: actions.change_card(at.carded.pk, card("travel")),
     "mark_read": lambda at: actions.mark_read(at.bob, at.room_id, at.from_bob.sequence),
     "start_group": lambda at: actions.start_group(at.alice, "Cellar", members=[at.bob.pk, at.charlie.pk]),
@@ -106,6 +107,8 @@ VERBS: dict[str, Callable[[Scene], Any]] = {
         at.bob, at.room_id, notifications="nothing", agents_allowed=False
     ),
 }
+PASSING = {"give_notice", "show_writing"}
+"""What they tell is kept nowhere: there is nothing to ask for again."""
 SILENT = {"edit_message, to the same", "invite", "revoke_invite", "accept_invite, again", "change_role, to the same"}
 
 
@@ -121,7 +124,7 @@ def net() -> Iterator[Network]:
 
 
 def test_every_verb_is_covered() -> None:
-    assert {name.partition(",")[0] for name in VERBS} == set(actions.__all__) - {"Draft"}
+    assert {name.partition(",")[0] for name in VERBS} == set(actions.__all__) - {"Draft"} - PASSING
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -23,6 +23,7 @@ async def test_somebody_makes_a_room_and_invites_somebody(visit: Visit, alice: U
     await at_alices.page.get_by_role("textbox", name="Its name").fill("Film night")
     await at_alices.button("Make the room").click()
     await expect(at_alices.heading).to_have_text("Film night")
+    await expect(at_alices.page.get_by_text("Not listening", exact=True)).to_be_visible()
     await at_alices.button("Room settings and members").click()
     await at_alices.button("Make an invite link").click()
     link = at_alices.page.get_by_role("textbox", name="Invite link")
