@@ -2,81 +2,130 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from agents.plain import objection_to
+from agents.classify import ASK
+from agents.decide import CALL
+from agents.describe import described
+from agents.language import LANGUAGES, language_of
+from agents.plain import objection_to, on_one_line
+from agents.quote import quotable
 from agents.turns import Turn
+from agents.wishes import Wish, read_wish
 from agents.works import Work
 
+LONGEST = 200
 _FILE = Path(__file__).with_name("reasons.toml")
-_DEFAULT = "en"
-_LONGEST_QUOTE = 60
-_SHORTEST_QUOTE = 4
-_UNQUOTABLE = re.compile(r"https?:|www\.|[<>\[\]{}`|\\@#]|\w\.\w{2,}/")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_TELLING = 8
+"""Letters of an opening from which on it is no accident."""
+_PLACE = re.compile(r"\{\w+\}")
+_GAPS = re.compile(r" (?=[:?;!»])|(?<=«) ")
+_DOUBLED = re.compile(r"(?<=[.?!])\.(?=$| )")
+"""A title may end as a sentence does."""
+_NO_BREAK = "\u00a0"
 
 
 def reason_for(intent: str, trigger: Turn, turns: Sequence[Turn], work: Work) -> str:
-    """Return why `work` came because of `trigger`: plain text of one or two sentences, the same for the same turns."""
-    language = language_of([trigger.text, *(turn.text for turn in turns if not turn.is_agent)])
-    quote = quotable(trigger.text)
-    # Pointing at what was said goes before anything else.
-    phrasings = [text for text in _texts()[language][intent] if ("{quote}" in text) == bool(quote)]
-    # Which phrasing it is changes from message to message and not from one run to the next.
-    chosen: str = phrasings[crc32(trigger.id.encode()) % len(phrasings)]
-    return chosen.format(quote=quote, title=work.title, mood=_mood(work, language))
+    """Return why `work` came because of `trigger`: plain text of one or two sentences, the same for the same turns.
 
-
-def language_of(texts: Sequence[str]) -> str:
-    """Return which of the six languages a conversation is in; the first text counts most, English when in doubt."""
-    scores = dict.fromkeys(_stopwords(), 0.0)
-    for place, text in enumerate(texts):
-        for word in _WORD.findall(text.casefold()):
-            knowing = [language for language, words in _stopwords().items() if word in words]
-            for language in knowing:
-                scores[language] += 1 / len(knowing) / (1 + place)
-    best = max(scores, key=lambda language: scores[language])
-    return best if scores[best] > scores[_DEFAULT] else _DEFAULT
+    Only `trigger` is quoted. What the agent said in `turns` doesn't begin in the same way again.
+    """
+    earlier = [turn.text for turn in turns if turn.is_agent]
+    language = _spoken_in(trigger, turns)
+    # What is said in passing rules nothing out: only who asks has a wish.
+    wish = read_wish(CALL.sub("", trigger.text)) if intent == ASK else Wish()
+    words = {
+        **described(work, intent, wish, language),
+        "quote": _marked(quotable(trigger.text, intent), language),
+        "title": on_one_line(work.title),
+    }
+    said = (
+        _in_words(opening, about, words, language)
+        for opening, about in _shapes(intent, words, language, earlier, f"{trigger.id} {work.id}")
+    )
+    fitting = (text for text in said if len(text) <= LONGEST and not objection_to(text))
+    return next(fitting, None) or str(_texts()["untitled"][language])
 
 
 def withdrawn(reason: str) -> str:
     """Return what is said in place of a reason whose ground was taken back, in its language."""
-    text: str = _texts()["withdrawn"][language_of([reason])]
+    text: str = _texts()["withdrawn"][_language_of_own(reason)]
     return text
 
 
-def quotable(text: str) -> str:
-    """Return a short piece of what was said, or "" for what should not be repeated (addresses, markup)."""
-    line = " ".join(text.split()).strip(" \"'“”„«».!?…")
-    if _UNQUOTABLE.search(line) or len(line) < _SHORTEST_QUOTE:
-        return ""
-    piece = _piece(line)
-    # What may not come from a model is not said again for a person either.
-    return "" if objection_to(piece) else piece
+def _spoken_in(trigger: Turn, turns: Sequence[Turn]) -> str:
+    """Return the language of the trigger, or the one around it where that is unclear."""
+    return language_of([CALL.sub("", trigger.text), *(turn.text for turn in reversed(turns) if not turn.is_agent)])
 
 
-def _piece(line: str) -> str:
-    if len(line) <= _LONGEST_QUOTE:
-        return line
-    piece = re.split(r"[,;:.!?\u2013\u2014]\s", line[: _LONGEST_QUOTE + 1])[0]
-    return piece if _LONGEST_QUOTE / 3 < len(piece) <= _LONGEST_QUOTE else line[:_LONGEST_QUOTE].rsplit(" ", 1)[0] + "…"
+def _language_of_own(reason: str) -> str:
+    # How it begins tells more than its letters, of which most may be a title's.
+    known = {language: _longest_beginning(reason, language) for language in LANGUAGES}
+    best = [language for language in LANGUAGES if known[language] == max(known.values())]
+    likely = language_of([reason])
+    return likely if max(known.values()) < _TELLING or likely in best else best[0]
 
 
-def _mood(work: Work, language: str) -> str:
-    words: Mapping[str, str] = _texts()["moods"][language]
-    known = [words[mood] for mood in work.moods if mood in words][:2]
-    return f" {words['and']} ".join(known) or words["other"]
+def _longest_beginning(reason: str, language: str) -> int:
+    openings = [text for texts in _texts()[language].values() for text in texts if "{title}" in text]
+    return max((len(_PLACE.sub("", text)) for text in openings if _beginning(text, language).match(reason)), default=0)
+
+
+def _shapes(
+    intent: str, words: Mapping[str, str], language: str, earlier: Sequence[str], seed: str
+) -> Iterator[tuple[str, str]]:
+    """Yield ways to put it, best first: taking up what was said, and not what was read just before."""
+    texts = _texts()[language]
+    openings = [text for text in texts[intent] if _can_say(text, words)]
+    abouts = [text for text in texts["about_fitting" if words["fits"] else "about"] if _can_say(text, words)]
+
+    def order(shape: tuple[str, str]) -> tuple[bool, bool, int]:
+        opening = shape[0]
+        is_worn = any(_beginning(opening, language).match(text) for text in earlier)
+        return is_worn, bool(words["quote"]) and "{quote}" not in opening, crc32(f"{seed} {shape}".encode())
+
+    yield from sorted(product(openings, abouts), key=order)
+    # Where nothing is known of the work, or all of it is too long, its title has to do.
+    yield from sorted(((opening, "") for opening in openings if opening[-1] != ":"), key=order)
+
+
+def _can_say(text: str, words: Mapping[str, str]) -> bool:
+    return all(words[place[1:-1]] for place in _PLACE.findall(text))
+
+
+@cache
+def _beginning(opening: str, language: str) -> re.Pattern[str]:
+    parts = [re.escape(_spaced(part, language)) for part in _PLACE.split(opening)]
+    return re.compile(".+?".join(parts))
+
+
+def _in_words(opening: str, about: str, words: Mapping[str, str], language: str) -> str:
+    first = _DOUBLED.sub("", _spaced(opening, language).format(**words))
+    second = about.format(**words)
+    if first[-1] != ":":
+        second = second[:1].upper() + second[1:]
+    return _capital(f"{first} {second}".strip())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _marked(quote: str, language: str) -> str:
+    marks: str = _texts()[language]["marks"]
+    return _spaced(marks, language).format(quote) if quote else ""
+
+
+def _spaced(text: str, language: str) -> str:
+    """In French, a mark does not stand at the beginning of a line."""
+    return _GAPS.sub(_NO_BREAK, text) if language == "fr" else text
 
 
 @cache
 def _texts() -> Mapping[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-@cache
-def _stopwords() -> Mapping[str, frozenset[str]]:
-    return {language: frozenset(words.split()) for language, words in _texts()["stopwords"].items()}

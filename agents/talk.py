@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agents.language import language_of
 from agents.library import Library
 from agents.mentions import named_in
-from agents.reason import language_of
 from agents.wishes import Wish, read_wish
 from agents.works import words_of
 
@@ -21,7 +21,7 @@ def wish(texts: Sequence[str]) -> Wish:
     for text in texts[-_JOINED:]:
         joined = _joined(joined, read_wish(text))
     if joined.is_own_language and not joined.languages:
-        return replace(joined, languages=frozenset({language_of(texts)}))
+        return replace(joined, languages=frozenset({language_of(texts[::-1])}))
     return joined
 
 

@@ -6,7 +6,6 @@ import pytest
 from agents.library import Library
 from agents.providers import local
 from agents.rank import Query, Ranked, rank
-from agents.reason import language_of
 from agents.rows import RowError, built_in_files, read_rows
 from agents.taste import tastes
 from agents.turns import Vector
@@ -91,19 +90,3 @@ def test_the_parts_of_a_score_are_told(library: Library) -> None:
 
 def test_an_empty_catalogue_recommends_nothing() -> None:
     assert rank(Library([], np.empty((0, 1), dtype=np.float32), "test"), Query(intent="boredom"), 3) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("i'm so bored, nothing to do", "en"),
-        ("mir ist so langweilig heute", "de"),
-        ("je m'ennuie, rien à faire ce soir", "fr"),
-        ("qué aburrimiento, no hay nada que hacer", "es"),
-        ("que tédio, não tem nada pra fazer", "pt"),
-        ("che noia, non c'è niente da fare", "it"),
-        ("👍", "en"),
-    ],
-)
-def test_the_language_of_a_conversation(text: str, language: str) -> None:
-    assert language_of([text]) == language
