@@ -1,7 +1,7 @@
 # Needs git, make, a Python 3.12 or 3.13 and a package index; `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check seed bench fmt clean reset
+.PHONY: help up test check seed bench bench-agents fmt clean reset
 
 # Under pyenv a uv that was installed for another Python is found here and does not answer: then we have our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
@@ -14,7 +14,7 @@ READY := .venv/.ready
 export PYTHONDONTWRITEBYTECODE :=
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
 up: $(READY) ## start Unafied and keep it running (PORT, HOST, UNAFIED_VAR, WEB, WORKERS)
 	@$(PYTHON) manage.py up
@@ -43,6 +43,9 @@ seed: $(READY) ## fill the database with the demo, and print its accounts
 
 bench: $(READY) ## measure this machine (takes minutes)
 	@$(PYTHON) -m bench $(ARGS)
+
+bench-agents: $(READY) ## measure what growth costs the agents, up to a million vectors (half an hour, 15 GB in TMPDIR)
+	@$(PYTHON) -m bench.vectors $(ARGS)
 
 fmt: $(READY) ## put the code into shape
 	@.venv/bin/ruff check --fix-only --quiet .

@@ -8,10 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from pgvector.django import HnswIndex, VectorField
+from django.db.models.functions import Mod
+from pgvector.django import HalfVectorField, HnswIndex, VectorField
 from uuid_utils.compat import uuid7
 
 from agents.querysets import (
+    SHARDS,
+    SHORT,
     CatalogQuerySet,
     DecisionQuerySet,
     EmbeddingQuerySet,
@@ -32,6 +35,26 @@ class MessageEmbedding(models.Model):
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+")
     model = models.CharField(max_length=100)
     embedding = VectorField(dimensions=DIMENSIONS)
+    short = models.GeneratedField(
+        expression=models.Func("embedding", models.Value(1), models.Value(SHORT), function="subvector"),
+        output_field=HalfVectorField(dimensions=SHORT),
+        db_persist=True,
+        help_text="Its beginning in half precision, by which a room is searched; it stands in the row itself.",
+    )
+    shard = models.GeneratedField(
+        expression=Mod(
+            models.Func(
+                models.Func("conversation", function="uuid_send"),
+                models.Value(15),
+                function="get_byte",
+                output_field=models.IntegerField(),
+            ),
+            models.Value(SHARDS),
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+        help_text="By the room's id; each has an index of its own, where a large room is not one among thousands.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[EmbeddingQuerySet] = EmbeddingQuerySet.as_manager()  # type: ignore[assignment]
@@ -39,12 +62,14 @@ class MessageEmbedding(models.Model):
     class Meta:
         indexes = [
             HnswIndex(
-                name="message_embedding_hnsw",
-                fields=["embedding"],
+                name=f"message_short_hnsw_{shard}",
+                fields=["short"],
                 m=16,
                 ef_construction=64,
-                opclasses=["vector_cosine_ops"],
-            ),
+                opclasses=["halfvec_cosine_ops"],
+                condition=models.Q(shard=shard),
+            )
+            for shard in range(SHARDS)
         ]
 
     def __str__(self) -> str:

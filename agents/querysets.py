@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
+from pgvector import HalfVector
 from pgvector.django import CosineDistance
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from agents.models import CatalogItem, Decision, Feedback, MessageEmbedding, Recommendation  # noqa: F401
 
 Vector = Sequence[float]
+SHORT = 512
+"""Leading dimensions by which a room is searched: all that the offline model has."""
+SHARDS = 16
+_SPARE = 5
+"""How many more are found by their short vectors than are wanted: the whole ones then tell which these are."""
 _TOKENS = F("input_tokens") + F("output_tokens")
 
 
@@ -28,9 +34,10 @@ class EmbeddingQuerySet(models.QuerySet["MessageEmbedding"]):
 
     def nearest(self, vector: Vector, *, model: str, conversation: UUID, limit: int) -> list[tuple[UUID, float]]:
         """Return the `limit` messages of this room that are closest to `vector`: (message, cosine distance)."""
-        near = self.filter(conversation=conversation, model=model).annotate(
-            distance=CosineDistance("embedding", vector)
-        )
+        room = self.filter(conversation=conversation, model=model, shard=conversation.int % SHARDS)
+        short = CosineDistance("short", HalfVector(list(vector[:SHORT])))
+        first = room.order_by(short).values("pk")[: limit + _SPARE]
+        near = self.filter(pk__in=first).annotate(distance=CosineDistance("embedding", vector))
         return list(near.order_by("distance").values_list("message", "distance")[:limit])
 
 

@@ -15,6 +15,8 @@ RECENT = 16
 CLOSE = 4
 FURTHEST = 0.45
 """Cosine distance from which on an earlier message is about something else."""
+CANDIDATES = 200
+"""Vectors that a search of the index keeps in view: more find more of the nearest, and take longer."""
 SEARCHED = 2_000
 AGENT = "agent"
 
@@ -36,15 +38,20 @@ def close_turns(trigger: UUID, others: Sequence[str]) -> list[Turn]:
     own = MessageEmbedding.objects.filter(message=trigger).first()
     if own is None:
         return []
-    with transaction.atomic():
-        _scan_on()
-        near = MessageEmbedding.objects.nearest(
-            own.embedding, model=own.model, conversation=own.conversation_id, limit=CLOSE + len(others) + 1
-        )
+    near = nearest(own, CLOSE + len(others) + 1)
     read = {trigger, *map(UUID, others)}
     close = [message for message, distance in near if distance < FURTHEST and message not in read][:CLOSE]
     found = Message.objects.readable_by_agents().in_bulk(close)
     return [turn_of(found[pk]) for pk in close if pk in found]
+
+
+def nearest(own: MessageEmbedding, limit: int) -> list[tuple[UUID, float]]:
+    """Return the `limit` messages of the same room that are closest to this one, itself among them, and how far."""
+    with transaction.atomic():
+        _scan_on()
+        return MessageEmbedding.objects.nearest(
+            own.embedding, model=own.model, conversation=own.conversation_id, limit=limit
+        )
 
 
 def about(conversation: UUID, words: Sequence[str], limit: int) -> list[Turn]:
@@ -71,6 +78,7 @@ def turn_of(message: Message) -> Turn:
 
 
 def _scan_on() -> None:
-    # The index knows nothing of rooms: without this, a filter may leave fewer rows than were asked for.
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
+        cursor.execute(f"SET LOCAL hnsw.ef_search = {CANDIDATES}")
+        # The index knows nothing of rooms: without this, a filter may leave fewer rows than were asked for.
+        cursor.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
