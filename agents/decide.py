@@ -7,18 +7,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from agents.classify import ASK, HINTS, LABELS, NONE, SENSITIVE, read
-from agents.turns import Matrix, Turn
-from agents.wishes import read_wish
+from agents import context
+from agents.classify import ASK, HINTS, LABELS, NONE, SENSITIVE, read, weights
+from agents.signs import signs_of
+from agents.turns import Matrix, Turn, Vector
 
 CALL = re.compile(r"(?<!\w)@unafied\b", re.IGNORECASE)
 SENSITIVE_FROM = 0.35
 """A line at least this likely to be about grief, illness, crisis or abuse silences the agent…"""
+SENSITIVE_WORD_FROM = 0.05
+"""…or this likely, with a word in it of those things…"""
 SENSITIVE_REACH = 10
 """…for this many messages."""
 ASK_FROM = 0.5
+_OPEN = context.DEPTH
+_FRESH = 3
+"""A hint is answered at the line that shows it best or one of the two after it: later it has passed."""
+_EVIDENT = 0.4
+"""A line at least this likely to show the need stands as evidence beside the one that shows it best."""
+_MOST_EVIDENCE = 3
 _TRIVIAL = 0.2
 """Below this, silence needs no explanation."""
 
@@ -53,66 +60,89 @@ class Decision:
 SILENCE = Decision(speak=False, intent=NONE, confidence=0.0, grounds="nothing")
 
 
-def decide(turns: Sequence[Turn], *, threshold: float, fresh: int = 1, readings: Matrix | None = None) -> Decision:
-    """Decide after the last of `turns` (oldest first), of which the last `fresh` have not been decided on yet.
+def decide(turns: Sequence[Turn], *, threshold: float, readings: Matrix | None = None, answered: int = 0) -> Decision:
+    """Decide after the last of `turns` (oldest first). The trigger is the line that shows the need best.
 
     `threshold` is the confidence from which a hint is answered. `readings` are the turns' probabilities, where they
-    are known already. Pure, but for the classifier's memory of lines it has read.
+    are known already. The first `answered` turns call for nothing any more, nor does what stands before a turn of the
+    agent's. Pure, but for the classifier's memory of lines it has read.
     """
     if not turns or turns[-1].is_agent:
         return SILENCE
     if readings is None:
         readings = read([turn.text for turn in turns])
-    if found := _called(turns, readings):
-        return found
-    if (crisis := _sensitive(turns, readings)) is not None:
-        return crisis
-    return _asked(turns, readings) or _hinted(turns, readings, threshold, fresh)
+    spoken = max((n + 1 for n, turn in enumerate(turns) if turn.is_agent), default=0)
+    open_ = range(max(answered, spoken, len(turns) - _OPEN), len(turns))
+    return _called(turns, readings) or _sensitive(turns, readings) or _needed(turns, readings, open_, threshold)
 
 
 def _called(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
     if not CALL.search(turns[-1].text):
         return None
-    if readings[-1, LABELS.index(SENSITIVE)] > SENSITIVE_FROM:
-        return _decision(turns, readings, -1, SENSITIVE, 1.0, speak=False, grounds="sensitive")
-    return _decision(turns, readings, -1, ASK, 1.0, speak=True, grounds="called")
+    last, scores = [len(turns) - 1], _scores(readings[-1])
+    # Without the name, which makes a wish of anything.
+    said = float(read([CALL.sub("", turns[-1].text)])[0, LABELS.index(SENSITIVE)])
+    if _is_sensitive(turns[-1], max(said, scores[SENSITIVE])):
+        return _decision(turns, last, SENSITIVE, 1.0, scores, speak=False)
+    return replace(_decision(turns, last, ASK, 1.0, scores, speak=True), grounds="called")
 
 
 def _sensitive(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
     recent = [n for n in range(max(0, len(turns) - SENSITIVE_REACH), len(turns)) if not turns[n].is_agent]
-    scores = readings[recent, LABELS.index(SENSITIVE)]
-    if not recent or float(scores.max()) < SENSITIVE_FROM:
+    chance = {n: float(readings[n, LABELS.index(SENSITIVE)]) for n in recent}
+    found = [n for n in recent if _is_sensitive(turns[n], chance[n])]
+    if not found:
         return None
-    place = recent[int(scores.argmax())]
-    return _decision(turns, readings, place, SENSITIVE, float(scores.max()), speak=False, grounds="sensitive")
+    place = max(found, key=lambda n: chance[n])
+    return _decision(turns, [place], SENSITIVE, chance[place], _scores(readings[place]), speak=False)
 
 
-def _asked(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
-    score = float(readings[-1, LABELS.index(ASK)])
-    wish = read_wish(turns[-1].text)
-    if score < (ASK_FROM if wish.kind or wish.genres else 0.8):
-        return None
-    return _decision(turns, readings, -1, ASK, score, speak=True, grounds="ask")
+def _is_sensitive(turn: Turn, chance: float) -> bool:
+    return chance >= (SENSITIVE_WORD_FROM if "sensitive" in signs_of(turn.text) else SENSITIVE_FROM)
 
 
-def _hinted(turns: Sequence[Turn], readings: Matrix, threshold: float, fresh: int) -> Decision:
-    hints = readings[:, : len(HINTS)]
-    places = [n for n in range(max(0, len(turns) - fresh), len(turns)) if not turns[n].is_agent]
-    best = max(places, key=lambda n: float(hints[n].max()))
-    intent, score = HINTS[int(hints[best].argmax())], float(hints[best].sum())
-    return _decision(turns, readings, best, intent, score, speak=score >= threshold, grounds="hint")
+def _needed(turns: Sequence[Turn], readings: Matrix, open_: range, threshold: float) -> Decision:
+    """What the open lines call for together: a wish, or a hint."""
+    if not open_:
+        return SILENCE
+    scores = _scores(context.probabilities(weights(), [turns[n] for n in open_], readings[open_.start :]))
+    if scores[SENSITIVE] >= SENSITIVE_FROM:
+        return _decision(turns, open_[-1:], SENSITIVE, scores[SENSITIVE], scores, speak=False)
+    if scores[ASK] >= ASK_FROM:
+        places = _showing(readings, open_, ASK)[:1]
+        return _unless_withdrawn(turns, _decision(turns, places, ASK, scores[ASK], scores, speak=True), places[0])
+    intent, score = max(HINTS, key=lambda hint: scores[hint]), sum(scores[hint] for hint in HINTS)
+    places = _showing(readings, open_, intent)
+    is_fresh = places[0] >= len(turns) - _FRESH
+    hint = _decision(turns, places, intent, score, scores, speak=is_fresh and score >= threshold)
+    return _unless_withdrawn(turns, hint, places[0])
+
+
+def _unless_withdrawn(turns: Sequence[Turn], decision: Decision, place: int) -> Decision:
+    is_withdrawn = any("withdrawn" in signs_of(turn.text) for turn in turns[place + 1 :])
+    return decision.silenced("settled") if decision.speak and is_withdrawn else decision
+
+
+def _showing(readings: Matrix, places: range, intent: str) -> list[int]:
+    """The lines that show a need, the clearest first, and of equally clear ones the latest."""
+    column = LABELS.index(intent)
+    clearest = sorted(places, key=lambda n: (-round(float(readings[n, column]), 1), -n))[:_MOST_EVIDENCE]
+    return [n for n in clearest if n == clearest[0] or float(readings[n, column]) >= _EVIDENT]
+
+
+def _scores(chances: Vector) -> dict[str, float]:
+    return {label: round(float(chance), 4) for label, chance in zip(LABELS, chances, strict=True)}
 
 
 def _decision(
-    turns: Sequence[Turn], readings: Matrix, place: int, intent: str, score: float, *, speak: bool, grounds: str
+    turns: Sequence[Turn],
+    places: Sequence[int],
+    intent: str,
+    confidence: float,
+    scores: Mapping[str, float],
+    *,
+    speak: bool,
 ) -> Decision:
-    place %= len(turns)
-    return Decision(
-        speak=speak,
-        intent=intent,
-        confidence=score,
-        grounds=grounds,
-        trigger=turns[place].id,
-        evidence=(turns[place].id,),
-        scores={label: round(float(p), 4) for label, p in zip(LABELS, np.atleast_1d(readings[place]), strict=True)},
-    )
+    shown = tuple(turns[place].id for place in places)
+    grounds = intent if intent in {ASK, SENSITIVE} else "hint"
+    return Decision(speak, intent, confidence, grounds, trigger=shown[0], evidence=shown, scores=scores)

@@ -7,9 +7,9 @@ from agents.decide import SENSITIVE_REACH, Decision, decide
 from agents.turns import Matrix, Turn
 
 
-def judge(turns: Sequence[Turn], *, threshold: float, fresh: int = 1, readings: Matrix | None = None) -> Decision:
+def judge(turns: Sequence[Turn], *, threshold: float, readings: Matrix | None = None, answered: int = 0) -> Decision:
     """Decide as `decide` does, but never speak after somebody spoke of harming themselves."""
-    decision = decide(turns, threshold=threshold, fresh=fresh, readings=readings)
+    decision = decide(turns, threshold=threshold, readings=readings, answered=answered)
     # Nobody is to be found by it: it is kept as any other sensitive matter is.
     return decision.silenced("sensitive") if decision.speak and _is_near_harm(turns, decision) else decision
 

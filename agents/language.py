@@ -15,8 +15,8 @@ import numpy as np
 from agents.turns import Matrix, Vector
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "it")
-_FOLDER = Path(__file__).with_name("intents")
-_LINES = 600
+_FOLDER = Path(__file__).with_name("intents") / "lines"
+_LINES = 1_500
 """Of each language, so that none is known better than another."""
 _LONGEST = 4
 _FADING = 0.45

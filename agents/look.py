@@ -13,6 +13,7 @@ from agents.decide import Decision
 from agents.decisions import Verdict, keep
 from agents.help import offer_help
 from agents.judge import judge
+from agents.models import Decision as StoredDecision
 from agents.policy import LONGEST_HOLD, PACES, Objection, in_words, lull_missing
 from agents.rooms import Room, read_room
 from agents.timing import objection_in
@@ -23,7 +24,7 @@ _TOGETHER = 8
 """New messages of one room that are looked at together; half of what is read."""
 _LULL = Objection("lull", "people were talking with each other: it waits until the room is quiet for a moment")
 LATE = Objection("late", f"{in_words(LONGEST_HOLD)} had gone by, in talk or because the agents were away")
-_SETTLED = Objection("settled", "what was said after it weighed more, or settled the matter")
+_SETTLED = Objection("settled", "what was said before or after it weighed more, or settled the matter")
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,7 @@ def look_again(message: UUID) -> Scene | None:
     if found is None or eagerness is None:
         return None
     turns = recall.recent_turns(found.conversation, found.newest)
-    fresh = sum(UUID(turn.id) in found.messages for turn in turns)
-    decision = judge(turns, threshold=PACES[eagerness].threshold, fresh=max(1, fresh))
+    decision = judge(turns, threshold=PACES[eagerness].threshold)
     if decision.trigger == str(message):
         scene = _timed(found.conversation, turns, decision)
     else:
@@ -104,25 +104,26 @@ def _scenes(heard: Heard) -> list[Scene]:
     places = [place for place, turn in enumerate(turns) if UUID(turn.id) in heard.messages]
     if eagerness is None or not places:
         return []
-    threshold = PACES[eagerness].threshold
-    alone = {place: judge(turns[: place + 1], threshold=threshold) for place in places}
-    whole = alone[places[-1]]
-    if len(places) > 1:
-        whole = judge(turns, threshold=threshold, fresh=len(turns) - places[0])
+    decisions = {place: judge(turns[: place + 1], threshold=PACES[eagerness].threshold) for place in places}
     offer_help(heard.conversation, (turns[place] for place in places))
-    scenes = {
-        turns[place].id: _scene(heard.conversation, turns[: place + 1], decision) for place, decision in alone.items()
-    }
-    if whole.trigger in scenes and not whole.is_ask:
-        scenes[whole.trigger] = _timed(heard.conversation, turns, whole)
+    scenes = {turns[place].id: _own(heard.conversation, turns[: place + 1], decisions[place]) for place in places}
+    for place, decision in decisions.items():
+        is_due = decision.speak and (decision.is_ask or place == places[-1])
+        if is_due and not _is_in_work(decision, heard.messages):
+            scenes[decision.trigger] = _timed(heard.conversation, turns[: place + 1], decision)
     return list(scenes.values())
 
 
-def _scene(conversation: UUID, turns: Sequence[Turn], decision: Decision) -> Scene:
-    if decision.is_ask:
-        return _timed(conversation, turns, decision)
+def _own(conversation: UUID, turns: Sequence[Turn], decision: Decision) -> Scene:
+    """What is kept of a message by itself, as long as nothing is answered for it."""
     own = replace(decision, trigger=turns[-1].id)
     return _silent(conversation, turns, own, _SETTLED) if decision.speak else _silent(conversation, turns, own)
+
+
+def _is_in_work(decision: Decision, heard: Sequence[UUID]) -> bool:
+    """Whether what calls for it was said before these messages, and is being answered."""
+    trigger = UUID(decision.trigger)
+    return trigger not in heard and StoredDecision.objects.filter(message=trigger, speak=True).exists()
 
 
 def _timed(conversation: UUID, turns: Sequence[Turn], decision: Decision) -> Scene:

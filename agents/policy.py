@@ -33,8 +33,8 @@ class Pace:
 
 PACES = {
     "quiet": Pace(threshold=0.85, cooldown=timedelta(hours=4), budget=2, lull=timedelta(seconds=20)),
-    "balanced": Pace(threshold=0.7, cooldown=timedelta(minutes=30), budget=6, lull=timedelta(seconds=5)),
-    "eager": Pace(threshold=0.55, cooldown=timedelta(minutes=8), budget=15, lull=timedelta(seconds=2)),
+    "balanced": Pace(threshold=0.65, cooldown=timedelta(minutes=30), budget=6, lull=timedelta(seconds=5)),
+    "eager": Pace(threshold=0.5, cooldown=timedelta(minutes=8), budget=15, lull=timedelta(seconds=2)),
 }
 
 

@@ -19,7 +19,7 @@ from agents.vocabulary import vocabulary
 from agents.works import words_of
 
 _FILE = Path(__file__).with_name("private.toml")
-_LINES = Path(__file__).with_name("intents")
+_LINES = Path(__file__).with_name("intents") / "lines"
 _NEVER_QUOTED = frozenset({"low_spirits"})
 """How somebody feels is not held up to them."""
 _LONGEST = 38

@@ -85,7 +85,7 @@ def library_of(works: Sequence[Work], cache: Path) -> Library:
 
 
 def _replay(conversation: Recorded, readings: Matrix, library: Library, options: Options) -> dict[str, Any]:
-    turns = _turns(conversation)
+    turns = turns_of(conversation)
     decisions = _alone(conversation, turns, readings) if options.stateless else _paced(conversation, turns, readings)
     last = decisions[-1] if decisions else SILENCE
     if options.force and turns:
@@ -98,20 +98,19 @@ def _replay(conversation: Recorded, readings: Matrix, library: Library, options:
 
 
 def _alone(conversation: Recorded, turns: Sequence[Turn], readings: Matrix) -> list[Decision]:
-    return [_decide(conversation, turns, readings, place, 1) for place in range(len(turns))]
+    return [_decide(conversation, turns, readings, place) for place in range(len(turns))]
 
 
 def _paced(conversation: Recorded, turns: Sequence[Turn], readings: Matrix) -> list[Decision]:
     """Decide as in a room where nobody has answered the cards, and where hints wait for a lull."""
-    decisions, cards, fresh = list[Decision](), list[Card](), 1
+    decisions, cards, answered = list[Decision](), list[Card](), 0
     for place, turn in enumerate(turns):
-        decision = _decide(conversation, turns, readings, place, fresh)
+        decision = _decide(conversation, turns, readings, place, answered)
         if decision.speak and not decision.is_ask:
             decision = _timed(decision, conversation, cards, turns, place)
         if decision.speak:
             cards.insert(0, Card(at=turn.at, is_asked=decision.is_ask))
-        # What was put off is decided on again with what comes next.
-        fresh = fresh + 1 if decision.grounds == "lull" else 1
+            answered = place + 1
         decisions.append(decision)
     return decisions
 
@@ -134,10 +133,15 @@ def _is_timed(conversation: Recorded, place: int) -> bool:
     return place < len(conversation.messages) and conversation.messages[place].at is not None
 
 
-def _decide(conversation: Recorded, turns: Sequence[Turn], readings: Matrix, place: int, fresh: int) -> Decision:
-    window = slice(max(0, place + 1 - RECENT), place + 1)
+def _decide(conversation: Recorded, turns: Sequence[Turn], readings: Matrix, place: int, answered: int = 0) -> Decision:
+    start = max(0, place + 1 - RECENT)
     threshold = PACES[conversation.eagerness].threshold
-    return judge(turns[window], threshold=threshold, fresh=min(fresh, RECENT), readings=readings[window])
+    return judge(
+        turns[start : place + 1],
+        threshold=threshold,
+        readings=readings[start : place + 1],
+        answered=max(0, answered - start),
+    )
 
 
 def _forced(decision: Decision, turns: Sequence[Turn], readings: Matrix) -> Decision:
@@ -167,7 +171,8 @@ def _told(place: int, decision: Decision) -> Mapping[str, Any]:
     }
 
 
-def _turns(conversation: Recorded) -> list[Turn]:
+def turns_of(conversation: Recorded) -> list[Turn]:
+    """Return what was said, with times made up where there are none."""
     turns, at = list[Turn](), _BEGIN
     for place, said in enumerate(conversation.messages):
         at = said.at or at + _PACE

@@ -1,8 +1,10 @@
 """A recommendation in the room, the works it shows, and a room that is listened to."""
 
+import json
 import uuid
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -102,3 +104,11 @@ def _some_works() -> tuple[list[Work], Matrix]:
     rows = [row for file in built_in_files() for row in read_rows(file)]
     works = [row for row in rows if not isinstance(row, RowError)][::12]
     return works, widened(local.encode([work.text for work in works]))
+
+
+@pytest.fixture(scope="session")
+def unseen() -> set[str]:
+    """What only measurements may read: the lines that nothing was tuned on."""
+    rows = (Path(__file__).parent / "data" / "unseen_lines.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = {json.loads(row)["text"].casefold() for row in rows}
+    return {text for text in texts if len(text) > 20}

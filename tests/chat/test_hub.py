@@ -1,78 +1,21 @@
 """The switchboard: who hears what, once, in order, over several processes."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pydoc import locate
 from typing import Any
-from uuid import UUID
 
 import pytest
 import structlog
 from channels.layers import get_channel_layer
-from django.db import DatabaseError
 
 from accounts.models import User
-from chat import actions, desk, hub, reconcile
+from chat import actions, desk, hub
 from chat.delivery import Delivery, Effect
 from chat.models import Conversation
 from tests.chat.client import PATIENCE, connected
+from tests.chat.ears import ALICE, BOB, OTHER_ROOM, ROOM, Ear, hubs
 from tests.chat.processes import run_elsewhere
 from tests.chat.test_posting import draft
-
-ROOM, OTHER_ROOM = UUID(int=1), UUID(int=2)
-ALICE, BOB = UUID(int=10), UUID(int=11)
-
-
-class Ear:
-    """A socket that only listens."""
-
-    def __init__(self, user: UUID, session: str = "session") -> None:
-        self.user, self.session = user, session
-        self.heard: list[str] = []
-        self.codes: list[int] = []
-        self._is_told = asyncio.Event()
-
-    def offer(self, text: str) -> None:
-        self.heard.append(text)
-        self._is_told.set()
-
-    def end(self, code: int) -> None:
-        self.codes.append(code)
-        self._is_told.set()
-
-    async def hears(self, text: str) -> None:
-        """Wait until it has been told `text`."""
-        async with asyncio.timeout(PATIENCE):
-            while text not in self.heard:
-                await self.is_told()
-
-    async def is_told(self) -> None:
-        """Wait until it is told anything more."""
-        self._is_told.clear()
-        await self._is_told.wait()
-
-    async def is_ended(self) -> None:
-        """Wait until it is told to close."""
-        async with asyncio.timeout(PATIENCE):
-            while not self.codes:
-                await self.is_told()
-
-
-@asynccontextmanager
-async def hubs(count: int = 1) -> AsyncIterator[list[hub.Hub]]:
-    """Have hubs, each as in a process of its own, all of them subscribed."""
-    made = [hub.Hub() for _ in range(count)]
-    try:
-        async with asyncio.timeout(PATIENCE):
-            for each in made:
-                await each.is_subscribed.wait()
-        yield made
-    finally:
-        for each in made:
-            await each.close()
-
 
 # Who hears what ------------------------------------------------------------------------------------------------
 
@@ -221,130 +164,6 @@ async def test_a_process_without_sockets_is_heard_too(alice: User, bob: User, ro
         )
         event = await his.hear("message.posted")
         assert (event["message"]["content"], event["message"]["id"]) == ("from afar", said)
-
-
-# What Redis lost -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def deaf(monkeypatch: Any) -> list[Delivery]:
-    """Let nothing that happens be handed out; returns what was held back."""
-    lost: list[Delivery] = []
-    monkeypatch.setattr(hub, "hand_out", lost.append)
-    monkeypatch.setattr(hub, "PATIENCE", 0.01)
-    return lost
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_a_lost_message_is_noticed_even_in_a_quiet_room(
-    alice: User, bob: User, room: Conversation, deaf: list[Delivery]
-) -> None:
-    async with hubs() as [one]:
-        ear = Ear(bob.pk)
-        one.connect(ear, {room.pk: room.revision})
-        await desk.ask(actions.post_message, draft(alice, room, "lost"))
-        assert deaf
-        await one.catch_up()
-        [hint] = [json.loads(text) for text in ear.heard]
-        assert (hint["type"], hint["revision"]) == ("conversation.changed", room.revision + 1)
-        await one.catch_up()
-        assert len(ear.heard) == 1, "it is told once"
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_what_is_committed_and_on_its_way_is_no_false_alarm(
-    alice: User, bob: User, room: Conversation, deaf: list[Delivery], monkeypatch: Any
-) -> None:
-    async with hubs() as [one]:
-        ear = Ear(bob.pk)
-        one.connect(ear, {room.pk: room.revision})
-        await desk.ask(actions.post_message, draft(alice, room, "late"))
-
-        async def deliver_meanwhile(_seconds: float) -> None:
-            for delivery in deaf:
-                one.deliver(delivery)
-
-        monkeypatch.setattr("chat.reconcile.asyncio.sleep", deliver_meanwhile)
-        await one.catch_up()
-        assert [json.loads(text)["type"] for text in ear.heard] == ["message.posted"]
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_nothing_lost_is_nothing_told(alice: User, room: Conversation) -> None:
-    async with hubs() as [one]:
-        ear = Ear(alice.pk)
-        one.connect(ear, {room.pk: room.revision})
-        await one.catch_up()
-        assert ear.heard == []
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_who_came_in_unheard_hears_after_the_next_comparison_and_is_told(
-    alice: User, bob: User, charlie: User, room: Conversation, deaf: list[Delivery]
-) -> None:
-    async with hubs() as [one]:
-        ear = Ear(charlie.pk)
-        one.connect(ear, {})
-        _, token = await desk.ask(actions.invite, alice, room.pk)
-        await desk.ask(actions.accept_invite, charlie, token)
-        await one.catch_up()
-        assert one.rooms_of(charlie.pk) == {room.pk}
-        assert [json.loads(text)["conversation"] for text in ear.heard] == [str(room.pk)]
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_who_was_put_out_unheard_hears_nothing_more_and_starts_over(
-    alice: User, bob: User, room: Conversation, deaf: list[Delivery]
-) -> None:
-    async with hubs() as [one]:
-        his, hers = Ear(bob.pk), Ear(alice.pk)
-        one.connect(his, {room.pk: room.revision})
-        one.connect(hers, {room.pk: room.revision})
-        await desk.ask(actions.remove_member, alice, room.pk, bob.pk)
-        await one.catch_up()
-        assert (his.codes, hers.codes) == ([4408], [])
-        assert one.rooms_of(bob.pk) == frozenset()
-        await desk.ask(actions.post_message, draft(alice, room, "without him"))
-        for delivery in deaf:
-            one.deliver(delivery)
-        assert not any("without him" in text for text in his.heard)
-        assert any("without him" in text for text in hers.heard)
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_who_was_banned_unheard_is_closed(alice: User, bob: User, room: Conversation) -> None:
-    async with hubs() as [one]:
-        ear = Ear(bob.pk)
-        one.connect(ear, {room.pk: room.revision})
-        await desk.ask(User.objects.filter(pk=bob.pk).update, is_active=False)
-        await one.catch_up()
-        assert ear.codes == [4401]
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_a_deleted_room_is_noticed(alice: User, bob: User, room: Conversation, deaf: list[Delivery]) -> None:
-    async with hubs() as [one]:
-        ear = Ear(bob.pk)
-        one.connect(ear, {room.pk: room.revision})
-        await desk.ask(actions.delete_conversation, alice, room.pk)
-        await one.catch_up()
-        assert ear.codes == [4408]
-        assert one.rooms_of(bob.pk) == frozenset()
-
-
-async def test_while_the_database_is_away_nothing_is_concluded(monkeypatch: Any) -> None:
-    def unreachable(*_: object) -> None:
-        raise DatabaseError
-
-    monkeypatch.setattr(reconcile, "_moves", unreachable)
-    async with hubs() as [one]:
-        ear = Ear(ALICE)
-        one.connect(ear, {ROOM: 3})
-        with pytest.raises(reconcile.Unreachable):
-            await one.catch_up()
-        assert not ear.heard
-        assert not ear.codes
-        assert one.rooms_of(ALICE) == {ROOM}
 
 
 # Coming in while the rooms change ------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ def said(bob: User, room: Conversation) -> Message:
 # Only after commit ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("verb", VERBS.keys() - SILENT)
+@pytest.mark.parametrize("verb", sorted(VERBS.keys() - SILENT))
 def test_what_is_rolled_back_is_told_to_nobody(
     verb: str, alice: User, bob: User, charlie: User, monkeypatch: Any, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -15,7 +15,7 @@ from chat import attendance, desk, presence
 from chat.attendance import Attendance
 from chat.models import Conversation
 from tests.chat.client import PATIENCE
-from tests.chat.test_hub import Ear, hubs
+from tests.chat.ears import Ear, hubs
 
 ALICE, BOB, CHARLIE = UUID(int=10), UUID(int=11), UUID(int=12)
 

@@ -44,7 +44,7 @@ def started_with(html: str) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize("page", [*PAGES, f"/rooms/{uuid.uuid4()}/"])
+@pytest.mark.parametrize("page", [*PAGES, f"/rooms/{uuid.UUID(int=7)}/"])
 def test_a_page_of_the_rooms_asks_strangers_to_sign_in(client: Client, db: None, page: str) -> None:
     answer = client.get(page)
     assert answer.status_code == 302

@@ -20,7 +20,7 @@ from chat import actions, desk, hub
 from chat.delivery import Delivery
 from chat.models import Conversation
 from tests.chat.client import PATIENCE
-from tests.chat.test_hub import ALICE, BOB, ROOM, Ear, hubs
+from tests.chat.ears import ALICE, BOB, ROOM, Ear, hubs
 from tests.chat.test_posting import draft
 from unafied import valkey
 

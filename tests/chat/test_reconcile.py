@@ -1,0 +1,135 @@
+"""What Redis lost is noticed by comparison with the database."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+
+from accounts.models import User
+from chat import actions, desk, hub, reconcile
+from chat.delivery import Delivery
+from chat.models import Conversation
+from tests.chat.ears import ALICE, ROOM, Ear, hubs
+from tests.chat.test_posting import draft
+
+
+@pytest.fixture
+def deaf(monkeypatch: Any) -> list[Delivery]:
+    """Let nothing that happens be handed out; returns what was held back."""
+    lost: list[Delivery] = []
+    monkeypatch.setattr(hub, "hand_out", lost.append)
+    monkeypatch.setattr(hub, "PATIENCE", 0.01)
+    return lost
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_lost_message_is_noticed_even_in_a_quiet_room(
+    alice: User, bob: User, room: Conversation, deaf: list[Delivery]
+) -> None:
+    async with hubs() as [one]:
+        ear = Ear(bob.pk)
+        one.connect(ear, {room.pk: room.revision})
+        await desk.ask(actions.post_message, draft(alice, room, "lost"))
+        assert deaf
+        await one.catch_up()
+        [hint] = [json.loads(text) for text in ear.heard]
+        assert (hint["type"], hint["revision"]) == ("conversation.changed", room.revision + 1)
+        await one.catch_up()
+        assert len(ear.heard) == 1, "it is told once"
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_is_committed_and_on_its_way_is_no_false_alarm(
+    alice: User, bob: User, room: Conversation, deaf: list[Delivery], monkeypatch: Any
+) -> None:
+    async with hubs() as [one]:
+        ear = Ear(bob.pk)
+        one.connect(ear, {room.pk: room.revision})
+        await desk.ask(actions.post_message, draft(alice, room, "late"))
+
+        async def deliver_meanwhile(_seconds: float) -> None:
+            for delivery in deaf:
+                one.deliver(delivery)
+
+        monkeypatch.setattr("chat.reconcile.asyncio.sleep", deliver_meanwhile)
+        await one.catch_up()
+        assert [json.loads(text)["type"] for text in ear.heard] == ["message.posted"]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_nothing_lost_is_nothing_told(alice: User, room: Conversation) -> None:
+    async with hubs() as [one]:
+        ear = Ear(alice.pk)
+        one.connect(ear, {room.pk: room.revision})
+        await one.catch_up()
+        assert ear.heard == []
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_came_in_unheard_hears_after_the_next_comparison_and_is_told(
+    alice: User, bob: User, charlie: User, room: Conversation, deaf: list[Delivery]
+) -> None:
+    async with hubs() as [one]:
+        ear = Ear(charlie.pk)
+        one.connect(ear, {})
+        _, token = await desk.ask(actions.invite, alice, room.pk)
+        await desk.ask(actions.accept_invite, charlie, token)
+        await one.catch_up()
+        assert one.rooms_of(charlie.pk) == {room.pk}
+        assert [json.loads(text)["conversation"] for text in ear.heard] == [str(room.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_was_put_out_unheard_hears_nothing_more_and_starts_over(
+    alice: User, bob: User, room: Conversation, deaf: list[Delivery]
+) -> None:
+    async with hubs() as [one]:
+        his, hers = Ear(bob.pk), Ear(alice.pk)
+        one.connect(his, {room.pk: room.revision})
+        one.connect(hers, {room.pk: room.revision})
+        await desk.ask(actions.remove_member, alice, room.pk, bob.pk)
+        await one.catch_up()
+        assert (his.codes, hers.codes) == ([4408], [])
+        assert one.rooms_of(bob.pk) == frozenset()
+        await desk.ask(actions.post_message, draft(alice, room, "without him"))
+        for delivery in deaf:
+            one.deliver(delivery)
+        assert not any("without him" in text for text in his.heard)
+        assert any("without him" in text for text in hers.heard)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_who_was_banned_unheard_is_closed(alice: User, bob: User, room: Conversation) -> None:
+    async with hubs() as [one]:
+        ear = Ear(bob.pk)
+        one.connect(ear, {room.pk: room.revision})
+        await desk.ask(User.objects.filter(pk=bob.pk).update, is_active=False)
+        await one.catch_up()
+        assert ear.codes == [4401]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_deleted_room_is_noticed(alice: User, bob: User, room: Conversation, deaf: list[Delivery]) -> None:
+    async with hubs() as [one]:
+        ear = Ear(bob.pk)
+        one.connect(ear, {room.pk: room.revision})
+        await desk.ask(actions.delete_conversation, alice, room.pk)
+        await one.catch_up()
+        assert ear.codes == [4408]
+        assert one.rooms_of(bob.pk) == frozenset()
+
+
+async def test_while_the_database_is_away_nothing_is_concluded(monkeypatch: Any) -> None:
+    def unreachable(*_: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(reconcile, "_moves", unreachable)
+    async with hubs() as [one]:
+        ear = Ear(ALICE)
+        one.connect(ear, {ROOM: 3})
+        with pytest.raises(reconcile.Unreachable):
+            await one.catch_up()
+        assert not ear.heard
+        assert not ear.codes
+        assert one.rooms_of(ALICE) == {ROOM}
