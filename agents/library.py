@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.fame import popularity_of, standing
 from agents.postings import Postings, Scores
@@ -123,6 +124,11 @@ class Library:
     def years(self) -> Scores:
         """The year of each work; not a number where it is unknown."""
         return np.array([np.nan if work.year is None else work.year for work in self.works], dtype=np.float32)
+
+    @cached_property
+    def is_sung(self) -> NDArray[np.bool_]:
+        """Whether each work has a language, so that music has words."""
+        return np.array([bool(work.language) for work in self.works], dtype=bool)
 
     @cached_property
     def lengths(self) -> Scores:

@@ -25,6 +25,8 @@ WEIGHTS = {
     "kind": 0.8,
     "fame": 0.8,
     "taste": 1.5,
+    "dated": 0.4,
+    "for_children": 0.4,
 }
 """How much each part counts; docs/decisions/0007-ranking.md records the run that chose them."""
 
@@ -53,6 +55,25 @@ MOODS = {
     "travel": {"adventurous", "inspiring", "dreamy"},
     "celebration": {"energetic", "uplifting", "playful"},
 }
+
+AGAINST = {
+    "boredom": {"melancholic", "dark", "calm"},
+    "focus": {"energetic", "dark", "funny", "thrilling"},
+    "low_spirits": {"melancholic", "dark", "tense", "strange"},
+    "company": {"melancholic", "dark", "tense", "strange", "calm"},
+    "winding_down": {"thrilling", "energetic", "tense", "dark", "melancholic"},
+    "learning": set[str](),
+    "travel": {"dark"},
+    "celebration": {"calm", "melancholic", "dark", "dreamy", "tense"},
+}
+"""Moods that spoil a moment."""
+
+_OF_A_SUBJECT = frozenset({"learning", "travel"})
+"""Moments in which what was spoken of is what is looked for; in the others the mood decides first."""
+_FELT = {"mood": 2.0, "intent": 2.0, "words": 0.5, "meaning": 0.8, "fame": 2.0, "for_children": 2.0, "dated": 2.0}
+"""How much more, or less, a part counts in those others."""
+_DATED = {"movie": (1975, 1935), "music": (1800, 1600), "book": (1800, 1500)}
+"""From which year on a work of a kind is still easy for everybody, and before which not at all."""
 
 _FOR_CHILDREN = frozenset({"children", "family"})
 
@@ -96,13 +117,21 @@ def rank(library: Library, query: Query, limit: int) -> list[Ranked]:
     allowed = _allowed(library, query)
     if not allowed.any():
         return []
-    parts = {name: WEIGHTS[name] * part for name, part in _parts(library, query).items()}
+    parts = {name: weight_of(name, query) * part for name, part in _parts(library, query).items()}
     scores = np.where(allowed, sum(parts.values(), _dice(library, query)), -np.inf)
     chosen = _diverse(library, scores, min(limit, int(allowed.sum())))
     return [
         Ranked(library.works[n], float(scores[n]), {name: round(float(part[n]), 3) for name, part in parts.items()})
         for n in chosen
     ]
+
+
+def weight_of(part: str, query: Query) -> float:
+    """Return how much `part` counts in the moment: where nobody asks, mood and fame more, chance words less."""
+    wish = query.wish
+    is_told = wish.subject or wish.genres or wish.languages or wish.years
+    is_felt = query.intent in MOODS and query.intent not in _OF_A_SUBJECT and not is_told
+    return WEIGHTS[part] * (_FELT.get(part, 1.0) if is_felt else 1.0)
 
 
 def _parts(library: Library, query: Query) -> dict[str, Scores]:
@@ -121,7 +150,15 @@ def _parts(library: Library, query: Query) -> dict[str, Scores]:
     if query.tastes:
         found["taste"] = for_all(library, query.tastes)
     found["asked"] = _asked(library, wish)
-    return found | _fit(library, query)
+    return found | _unasked(library, query) | _fit(library, query)
+
+
+def _unasked(library: Library, query: Query) -> dict[str, Scores]:
+    """What takes from works of a sort that few want unless they say so: old ones, and those for small children."""
+    found = {} if query.wish.years else {"dated": _dated(library)}
+    if not _FOR_CHILDREN & (query.wish.genres | query.tags.keys()):
+        found["for_children"] = -library.having("genre", "children")
+    return found
 
 
 def _fit(library: Library, query: Query) -> dict[str, Scores]:
@@ -130,7 +167,8 @@ def _fit(library: Library, query: Query) -> dict[str, Scores]:
         return {}
     found = {
         "intent": library.having("intent", query.intent),
-        "mood": _sum(library, ((0.5, "mood", mood) for mood in MOODS[query.intent])),
+        "mood": _sum(library, ((0.5, "mood", mood) for mood in MOODS[query.intent]))
+        - _sum(library, ((1.0, "mood", mood) for mood in AGAINST[query.intent])),
     }
     if not query.wish.kind:
         found["kind"] = _sum(library, ((much, "kind", kind) for kind, much in KINDS[query.intent].items()))
@@ -149,6 +187,11 @@ def _allowed(library: Library, query: Query) -> NDArray[np.bool_]:
         allowed &= library.having("kind", wish.kind) > 0
     if wish.languages:
         allowed &= _sum(library, ((1.0, "language", language) for language in wish.languages)) > 0
+    if wish.is_wordless and wish.kind == "music":
+        allowed &= ~library.is_sung
+    if wish.years:
+        away = np.maximum(wish.years[0] - library.years, library.years - wish.years[1])
+        allowed &= ~(away > _ERA)
     if wish.genres & _FOR_CHILDREN:
         allowed &= _sum(library, ((1.0, "genre", genre) for genre in _FOR_CHILDREN)) > 0
     return allowed
@@ -156,7 +199,7 @@ def _allowed(library: Library, query: Query) -> NDArray[np.bool_]:
 
 def _asked(library: Library, wish: Wish) -> Scores:
     """How much of what was asked for each work is: genres, moods, years and length add up."""
-    found = _sum(library, ((1.0, "genre", genre) for genre in wish.genres - _FOR_CHILDREN))
+    found = _sum(library, ((1.2, "genre", genre) for genre in wish.genres - _FOR_CHILDREN))
     found += _sum(library, ((0.7, "mood", mood) for mood in wish.moods))
     if wish.years:
         away = np.maximum(np.maximum(wish.years[0] - library.years, library.years - wish.years[1]), 0)
@@ -164,6 +207,15 @@ def _asked(library: Library, wish: Wish) -> Scores:
     if wish.length:
         fits = (library.lengths <= 1) == (wish.length == "short")
         found += np.where(np.isnan(library.lengths), 0.0, np.where(fits, 1.0, -0.7)).astype(np.float32)
+    return found
+
+
+def _dated(library: Library) -> Scores:
+    """How much the age of each work takes from it where nobody asked for an old one: 0 to -1."""
+    found = np.zeros(len(library), dtype=np.float32)
+    for kind, (easy, hard) in _DATED.items():
+        age = np.clip((easy - library.years) / (easy - hard), 0.0, 1.0)
+        found -= np.nan_to_num(age).astype(np.float32) * library.having("kind", kind)
     return found
 
 

@@ -1,6 +1,6 @@
 """Decision + recall + catalogue → works and a reason: locally, or by the agent where a model is configured."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -75,7 +75,7 @@ def suggest(moment: Moment, library: Library) -> Suggestion | None:
 def weigh(moment: Moment, library: Library, limit: int = CANDIDATES) -> list[Ranked]:
     """Return the works that fit the moment best; what was asked for is loosened before nothing is found."""
     query = query_of(moment, library)
-    return rank(library, query, limit) or rank(library, loosened(query), limit)
+    return next(filter(None, (rank(library, each, limit) for each in loosened(query))), [])
 
 
 def query_of(moment: Moment, library: Library) -> Query:
@@ -96,14 +96,20 @@ def query_of(moment: Moment, library: Library) -> Query:
 
 def _wish(moment: Moment) -> Wish:
     texts = [CALL.sub("", turn.text) for turn in moment.said]
-    wish = talk.wish(texts) if moment.decision.is_ask else Wish(kind=talk.wish(texts[-1:]).kind)
-    return replace(wish, kind=moment.kind) if moment.kind else wish
+    wish = talk.wish(texts) if moment.decision.is_ask else talk.hinted(texts)
+    is_focus = moment.decision.intent == "focus"
+    kind = moment.kind or wish.kind or wish.setting or ("music" if is_focus else "")
+    return replace(wish, kind=kind, is_wordless=wish.is_wordless or (is_focus and kind == "music"))
 
 
-def loosened(query: Query) -> Query:
-    """Return a query for the same moment that only insists on what was ruled out and what is spent."""
-    wish = Wish(unwanted=query.wish.unwanted, unwanted_languages=query.wish.unwanted_languages)
-    return Query(intent=query.intent, wish=wish, meaning=query.meaning, excluded=query.excluded, seed=query.seed)
+def loosened(query: Query) -> Iterator[Query]:
+    """Yield the query, and then such for the same moment that insist on less: at last on what was ruled out alone."""
+    wish = query.wish
+    yield query
+    yield replace(query, wish=replace(wish, years=None, is_wordless=False))
+    yield replace(query, wish=replace(wish, years=None, is_wordless=False, languages=frozenset()))
+    least = Wish(unwanted=wish.unwanted, unwanted_languages=wish.unwanted_languages)
+    yield Query(intent=query.intent, wish=least, meaning=query.meaning, excluded=query.excluded, seed=query.seed)
 
 
 def search_text(decision: Decision, turns: Sequence[Turn]) -> str:

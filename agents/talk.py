@@ -25,6 +25,11 @@ def wish(texts: Sequence[str]) -> Wish:
     return joined
 
 
+def hinted(texts: Sequence[str]) -> Wish:
+    """Return what `texts`, in which nobody asks, still insist on; how people feel is no wish for such a work."""
+    return replace(wish(texts), moods=frozenset(), length="")
+
+
 def named(texts: Sequence[str], library: Library) -> dict[int, float]:
     """Return the works that were named, by place, with how much they were liked; what was said last counts most."""
     found: dict[int, float] = {}
@@ -66,4 +71,6 @@ def _joined(before: Wish, now: Wish) -> Wish:
         length=now.length or before.length,
         subject=now.subject or before.subject,
         is_own_language=now.is_own_language or before.is_own_language,
+        is_wordless=now.is_wordless or before.is_wordless,
+        setting=now.setting or before.setting,
     )

@@ -50,6 +50,10 @@ class Wish:
     """It begins by turning down what was said before."""
     is_own_language: bool = False
     """Without subtitles: in the language that is spoken here."""
+    is_wordless: bool = False
+    """Music without singing."""
+    setting: str = ""
+    """The kind that suits what is at hand or missing, such as headphones, where none was named."""
 
 
 def read_wish(text: str) -> Wish:
@@ -76,10 +80,12 @@ def read_wish(text: str) -> Wish:
         subject=subject_of(text),
         is_no=_NO.match(text) is not None,
         is_own_language="subtitles" in refused["eras"],
+        setting=min(wanted["settings"], default=""),
+        is_wordless=bool({"singing"} & refused["eras"] or {"wordless"} & wanted["eras"]),
     )
 
 
-_SECTIONS = ("kinds", "genres", "moods", "sizes", "languages", "eras")
+_SECTIONS = ("kinds", "genres", "moods", "sizes", "languages", "eras", "settings")
 
 
 _ALIKE = {"romance": "romantic", "romantic": "romance", "comedy": "funny", "funny": "comedy"}
@@ -93,7 +99,7 @@ def _all_alike(refused: set[str]) -> frozenset[str]:
 def _era(wanted: set[str], refused: set[str]) -> tuple[int, int] | None:
     if "monochrome" in refused or "old" in refused:
         return (_COLOUR, _EVER[1])
-    if "recent" in wanted:
+    if "recent" in wanted or "ancient" in refused:
         return (_RECENT, _EVER[1])
     return (_EVER[0], _OLD) if wanted & {"old", "monochrome"} else None
 
@@ -121,8 +127,8 @@ def _is_refused(words: Sequence[str], place: int, *, is_kind: bool) -> bool:
     before = list(words[max(0, place - _NEGATION_REACH) : place])
     negated = vocabulary()["negations"]
     stops, negations = set(negated["stops"]), set(negated["words"])
-    # "Nothing to read" asks for something to read.
-    if is_kind and place and words[place - 1] in negated["linking"] and set(before) & set(negated["nothing"]):
+    # "Nothing to read" asks for something to read, and who knows nothing about music has not ruled it out.
+    if is_kind and set(before) & set(negated["nothing"]):
         return False
     for number in range(len(before) - 1, -1, -1):
         if before[number] in stops:

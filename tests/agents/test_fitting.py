@@ -1,0 +1,74 @@
+"""What suits the moment comes first, also where nobody said what they want, in six languages."""
+
+import pytest
+
+from tests.agents.test_wishes_answered import BOOK, MOVIE, MUSIC, Rule, first, genre, language, mood, without, years
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "wanted"),
+    [
+        (["we want a film evening on friday", "nice", "something about food, with real people in it"], "ask", MOVIE),
+        (["horror night at mine", "any ideas?"], "company", MOVIE),
+        (["he put the projector out", "nine of us now"], "company", MOVIE),
+        (["der beamer steht im garten", "alle sind da"], "company", MOVIE),
+        (["a shelf of old books in the hut", "nothing else to do"], "boredom", BOOK),
+        (["long drive tomorrow", "nothing but static on the radio"], "travel", MUSIC),
+        (["everyone is here", "too quiet in here though"], "company", MUSIC),
+        (["están todos en el patio", "falta ambiente"], "company", MUSIC),
+        (["i know nothing about classical music", "something cheerful?"], "ask", MUSIC),
+    ],
+)
+def test_the_kind_is_taken_from_the_talk_and_from_what_is_at_hand(said: list[str], intent: str, wanted: Rule) -> None:
+    assert all(wanted(work) for work in first(*said, intent=intent))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exam tomorrow, i really have to focus",
+        "muss heute noch lernen, kopfhörer drauf",
+        "il faut que je bosse",
+        "tengo que estudiar toda la noche",
+        "preciso me concentrar",
+        "devo studiare fino a tardi",
+    ],
+)
+def test_to_concentrate_there_is_music_without_words(text: str) -> None:
+    assert all(MUSIC(work) and not work.language for work in first(text, intent="focus"))
+
+
+@pytest.mark.parametrize(
+    "text", ["an electronic album, no vocals", "jazz, but no singing", "instrumental music please"]
+)
+def test_without_singing_there_are_no_words(text: str) -> None:
+    assert all(MUSIC(work) and not work.language for work in first(text))
+
+
+@pytest.mark.parametrize(
+    ("intent", "spoiled"),
+    [
+        ("boredom", ["calm", "melancholic"]),
+        ("low_spirits", ["dark", "melancholic", "tense"]),
+        ("company", ["dark", "melancholic", "strange"]),
+        ("winding_down", ["thrilling", "energetic", "tense"]),
+        ("celebration", ["calm", "melancholic", "dark"]),
+    ],
+)
+def test_nothing_spoils_the_mood_of_the_moment(intent: str, spoiled: list[str]) -> None:
+    assert all(without(*spoiled)(work) for work in first("we sat on the old sofa", intent=intent))
+
+
+def test_for_company_nothing_is_dated_or_for_small_children() -> None:
+    assert all(
+        years(1970, 2100)(work) and without("children")(work) for work in first("all here now", intent="company")
+    )
+
+
+def test_a_language_that_was_asked_for_holds_also_in_a_hint() -> None:
+    assert language("pt")(first("bora ver um filme brasileiro hoje", intent="company")[0])
+
+
+def test_a_genre_that_was_asked_for_wins() -> None:
+    work = first("a scary film, not too old")[0]
+    assert (genre("horror")(work), mood("calm")(work)) == (True, False)
