@@ -9,6 +9,8 @@ PYTHON := .venv/bin/python
 # Where pyenv keeps the interpreters that its shims may be hiding.
 PYENV := $(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.1[23].*/bin)
 READY := .venv/.ready
+# Of the tests; each has a PostgreSQL and a Valkey of its own.
+PROCESSES := logical
 
 # What Python keeps of its imports makes every start after the first three times as fast.
 export PYTHONDONTWRITEBYTECODE :=
@@ -19,10 +21,10 @@ help: ## list the targets
 up: $(READY) ## start Unafied and keep it running (PORT, HOST, UNAFIED_VAR, WEB, WORKERS)
 	@$(PYTHON) manage.py up
 
-test: $(READY) ## run the tests (ARGS="tests/chat -x")
+test: $(READY) ## run the tests (ARGS="tests/chat -x", PROCESSES=0 for one after the other)
 	@if command -v node >/dev/null; then node --test --test-reporter=dot tests/js; \
 		else echo 'There is no node here: the tests of the browser modules are left out.'; fi
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest --numprocesses $(PROCESSES) --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: $(READY) ## look the code over without running it
 	@.venv/bin/ruff check .

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from agents import context
 from agents.classify import ASK, HINTS, LABELS, NONE, SENSITIVE, read, weights
 from agents.signs import signs_of
@@ -81,8 +83,8 @@ def _called(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
         return None
     last, scores = [len(turns) - 1], _scores(readings[-1])
     # Without the name, which makes a wish of anything.
-    said = float(read([CALL.sub("", turns[-1].text)])[0, LABELS.index(SENSITIVE)])
-    if _is_sensitive(turns[-1], max(said, scores[SENSITIVE])):
+    bare = read([CALL.sub("", turns[-1].text)])[0]
+    if _is_sensitive(turns[-1], np.maximum(bare, readings[-1])):
         return _decision(turns, last, SENSITIVE, 1.0, scores, speak=False)
     return replace(_decision(turns, last, ASK, 1.0, scores, speak=True), grounds="called")
 
@@ -90,15 +92,18 @@ def _called(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
 def _sensitive(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
     recent = [n for n in range(max(0, len(turns) - SENSITIVE_REACH), len(turns)) if not turns[n].is_agent]
     chance = {n: float(readings[n, LABELS.index(SENSITIVE)]) for n in recent}
-    found = [n for n in recent if _is_sensitive(turns[n], chance[n])]
+    found = [n for n in recent if _is_sensitive(turns[n], readings[n])]
     if not found:
         return None
     place = max(found, key=lambda n: chance[n])
     return _decision(turns, [place], SENSITIVE, chance[place], _scores(readings[place]), speak=False)
 
 
-def _is_sensitive(turn: Turn, chance: float) -> bool:
-    return chance >= (SENSITIVE_WORD_FROM if "sensitive" in signs_of(turn.text) else SENSITIVE_FROM)
+def _is_sensitive(turn: Turn, reading: Vector) -> bool:
+    chance = float(reading[LABELS.index(SENSITIVE)])
+    # In a plain wish such a word names what a work may be about, or must not: "nothing with war in it".
+    counts = "sensitive" in signs_of(turn.text) and float(reading[LABELS.index(ASK)]) < ASK_FROM
+    return chance >= (SENSITIVE_WORD_FROM if counts else SENSITIVE_FROM)
 
 
 def _needed(turns: Sequence[Turn], readings: Matrix, open_: range, threshold: float) -> Decision:

@@ -12,6 +12,7 @@ from django.db.models.functions import Mod
 from pgvector.django import HalfVectorField, HnswIndex, VectorField
 from uuid_utils.compat import uuid7
 
+from agents.generated import StoredGeneratedField
 from agents.querysets import (
     SHARDS,
     SHORT,
@@ -35,13 +36,13 @@ class MessageEmbedding(models.Model):
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+")
     model = models.CharField(max_length=100)
     embedding = VectorField(dimensions=DIMENSIONS)
-    short = models.GeneratedField(
+    short = StoredGeneratedField(
         expression=models.Func("embedding", models.Value(1), models.Value(SHORT), function="subvector"),
         output_field=HalfVectorField(dimensions=SHORT),
         db_persist=True,
         help_text="Its beginning in half precision, by which a room is searched; it stands in the row itself.",
     )
-    shard = models.GeneratedField(
+    shard = StoredGeneratedField(
         expression=Mod(
             models.Func(
                 models.Func("conversation", function="uuid_send"),

@@ -68,6 +68,13 @@ def test_a_wish_is_an_ask(text: str) -> None:
     assert (decision.speak, decision.is_ask, decision.grounds) == (True, True, "ask")
 
 
+@pytest.mark.parametrize(
+    "text", ["any good film for tonight? no war, no blood please", "un libro de historia, pero nada de guerras"]
+)
+def test_a_wish_that_rules_such_things_out_is_no_grief(text: str) -> None:
+    assert decided(f"alice: {text}").is_ask
+
+
 def test_whoever_calls_by_name_is_answered() -> None:
     decision = decided("alice: @unafied something for the train")
     assert (decision.speak, decision.is_ask, decision.grounds) == (True, True, "called")
