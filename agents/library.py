@@ -103,6 +103,10 @@ class Library:
         """Return the places of the works by the creator with this key."""
         return self._creators.get(key, [])
 
+    def surnamed(self, word: str) -> list[int]:
+        """Return the places of the works by creators whose name ends with `word`."""
+        return self._surnames.get(word, [])
+
     def having(self, kind: str, value: str) -> Scores:
         """Return 1 for each work that has this `genre`, `mood`, `intent`, `kind`, `language`, `creator` or `series`."""
         return self._columns.get((kind, value.casefold()), self._nothing)
@@ -191,6 +195,13 @@ class Library:
             words = words_of(work.creator)
             if words:
                 found[" ".join(words)].append(number)
+        return dict(found)
+
+    @cached_property
+    def _surnames(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for name, places in self._creators.items():
+            found[name.rsplit(" ", 1)[-1]] += places
         return dict(found)
 
     @cached_property

@@ -7,6 +7,7 @@ from typing import Any
 from zlib import crc32
 
 from agents import talk
+from agents.creators import had_enough_of
 from agents.decide import CALL, Decision
 from agents.library import Library
 from agents.rank import Query, Ranked, rank
@@ -22,6 +23,8 @@ CANDIDATES = 12
 """How many are weighed, kept for the admin, and given to a model."""
 AT_MOST = {True: 3, False: 2}
 """Works at the most, by whether somebody asked."""
+_RECENT = 6
+"""Turns in which it still counts that somebody has had enough of a creator."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +84,16 @@ def weigh(moment: Moment, library: Library, limit: int = CANDIDATES) -> list[Ran
 def query_of(moment: Moment, library: Library) -> Query:
     """Read what the moment asks of the catalogue."""
     texts = [CALL.sub("", turn.text) for turn in moment.said]
+    named = talk.named(texts, library)
     return Query(
         intent=moment.decision.intent,
         wish=_wish(moment),
         words=words_of(search_text(moment.decision, moment.turns)),
         meaning=moment.meaning,
-        named=talk.named(texts, library),
+        named=named,
         tags=talk.tags(texts, library),
         tastes=tastes(moment.room.verdicts, library, moment.room.disbelieved),
-        excluded=moment.room.spent,
+        excluded=moment.room.spent | had_enough_of(texts[-_RECENT:], library, [*named]),
         seed=crc32(moment.room.id.encode()),
     )
 

@@ -1,7 +1,7 @@
 """What somebody asks for, and does not want: kind, genres, moods, era, language, length."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,7 +26,7 @@ _SINCE = re.compile(
 _UNTIL = re.compile(r"\b(?:before|older than|vor|avant|antes de|prima del)\s+(1[5-9]\d\d|20\d\d)", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|nope|nah|nee|nein|n\u00f6|non|n\u00e3o|nao|not that)\b[\s,.!:\u2026-]", re.IGNORECASE)
 _EVER = (-5000, 2200)
-_COLOUR, _RECENT, _OLD = 1960, 2012, 1969
+_COLOUR, _RECENT, _OLD, _CLASSIC = 1960, 2012, 1969, 1985
 _PUNCTUATION = re.compile(r"[,;:.!?()\n]")
 
 
@@ -72,7 +72,7 @@ def read_wish(text: str) -> Wish:
         kind=kinds[0] if kinds else "",
         genres=frozenset(wanted["genres"] - refused["genres"]),
         moods=frozenset(wanted["moods"] - refused["moods"]),
-        unwanted=_all_alike(refused["genres"] | refused["moods"]),
+        unwanted=_all_alike(refused["genres"] | refused["moods"]) | _cruel(wanted, refused),
         languages=frozenset(wanted["languages"] - refused["languages"]),
         unwanted_languages=frozenset(refused["languages"]),
         years=_years(text) or _era(wanted["eras"], refused["eras"]),
@@ -85,15 +85,23 @@ def read_wish(text: str) -> Wish:
     )
 
 
-_SECTIONS = ("kinds", "genres", "moods", "sizes", "languages", "eras", "settings")
+_SECTIONS = ("kinds", "genres", "moods", "sizes", "languages", "eras", "settings", "violence")
 
 
 _ALIKE = {"romance": "romantic", "romantic": "romance", "comedy": "funny", "funny": "comedy"}
 """A mood that goes when a genre is ruled out, and the other way round."""
 
 
+_CRUEL = frozenset({"horror", "war", "thriller", "dark", "tense"})
+
+
 def _all_alike(refused: set[str]) -> frozenset[str]:
     return frozenset(refused | {_ALIKE[name] for name in refused if name in _ALIKE})
+
+
+def _cruel(wanted: Mapping[str, set[str]], refused: Mapping[str, set[str]]) -> frozenset[str]:
+    """Return what goes where nothing cruel may come; a genre that is asked for all the same stays."""
+    return _CRUEL - wanted["genres"] if refused["violence"] else frozenset()
 
 
 def _era(wanted: set[str], refused: set[str]) -> tuple[int, int] | None:
@@ -101,7 +109,9 @@ def _era(wanted: set[str], refused: set[str]) -> tuple[int, int] | None:
         return (_COLOUR, _EVER[1])
     if "recent" in wanted or "ancient" in refused:
         return (_RECENT, _EVER[1])
-    return (_EVER[0], _OLD) if wanted & {"old", "monochrome"} else None
+    if wanted & {"old", "monochrome"}:
+        return (_EVER[0], _OLD)
+    return (_EVER[0], _CLASSIC) if "classic" in wanted else None
 
 
 def _found(words: Sequence[str]) -> list[tuple[str, str, int]]:
@@ -143,9 +153,8 @@ def _years(text: str) -> tuple[int, int] | None:
         return (int(since.group(1)), _EVER[1])
     if until := _UNTIL.search(text):
         return (_EVER[0], int(until.group(1)))
-    if decade := _DECADE.search(text):
-        first = _decade_start(decade)
-        return (first, first + 9)
+    if decades := [_decade_start(found) for found in _DECADE.finditer(text)]:
+        return (min(decades), max(decades) + 9)
     if year := _YEAR.search(text):
         return (int(year.group(1)) - 2, int(year.group(1)) + 2)
     return None

@@ -72,3 +72,42 @@ def test_a_language_that_was_asked_for_holds_also_in_a_hint() -> None:
 def test_a_genre_that_was_asked_for_wins() -> None:
     work = first("a scary film, not too old")[0]
     assert (genre("horror")(work), mood("calm")(work)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a film, nothing gory",
+        "a film without violence",
+        "ein film, bitte ohne blut",
+        "un film, rien de sanglant",
+        "una peli sin violencia",
+        "um filme sem violência",
+        "un film senza violenza",
+    ],
+)
+def test_without_violence_nothing_cruel_comes(text: str) -> None:
+    assert all(without("horror", "war", "dark")(work) for work in first(text, limit=20))
+
+
+def test_scary_without_blood_is_still_scary() -> None:
+    assert genre("horror")(first("a scary film but not gory")[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("a book about istanbul", "tr"),
+        ("a korean film", "ko"),
+        ("a turkish novel", "tr"),
+        ("a polish film", "pl"),
+        ("einen polnischen film", "pl"),
+        ("iranian cinema", "fa"),
+    ],
+)
+def test_a_language_is_asked_for_by_people_and_country(text: str, wanted: str) -> None:
+    assert language(wanted)(first(text)[0])
+
+
+def test_two_decades_are_one_span() -> None:
+    assert years(1980, 1999)(first("a film from the 80s or 90s")[0])
