@@ -6,6 +6,7 @@ Reads the recent turns and not one line. `docs/decisions/0004-deciding.md` tells
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import numpy as np
 
@@ -20,9 +21,15 @@ SENSITIVE_FROM = 0.35
 SENSITIVE_WORD_FROM = 0.05
 """…or this likely, with a word in it of those things…"""
 SENSITIVE_REACH = 10
-"""…for this many messages."""
+"""…for this many messages…"""
+SENSITIVE_FAR_FROM = 0.6
+"""…where it is no longer one of the last, only if it is this likely…"""
+SENSITIVE_FOR = timedelta(hours=3)
+"""…and for this long."""
 ASK_FROM = 0.5
 _OPEN = context.DEPTH
+_LATELY = timedelta(hours=1)
+"""What was said before that is another conversation."""
 _FRESH = 3
 """A hint is answered at the line that shows it best or one of the two after it: later it has passed."""
 _EVIDENT = 0.4
@@ -74,8 +81,12 @@ def decide(turns: Sequence[Turn], *, threshold: float, readings: Matrix | None =
     if readings is None:
         readings = read([turn.text for turn in turns])
     spoken = max((n + 1 for n, turn in enumerate(turns) if turn.is_agent), default=0)
-    open_ = range(max(answered, spoken, len(turns) - _OPEN), len(turns))
-    return _called(turns, readings) or _sensitive(turns, readings) or _needed(turns, readings, open_, threshold)
+    first = max(answered, spoken, len(turns) - _OPEN, _within(turns, _LATELY).start)
+    return (
+        _called(turns, readings)
+        or _sensitive(turns, readings)
+        or _needed(turns, readings, range(first, len(turns)), threshold)
+    )
 
 
 def _called(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
@@ -90,13 +101,20 @@ def _called(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
 
 
 def _sensitive(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
-    recent = [n for n in range(max(0, len(turns) - SENSITIVE_REACH), len(turns)) if not turns[n].is_agent]
+    recent = [n for n in _within(turns, SENSITIVE_FOR)[-SENSITIVE_REACH:] if not turns[n].is_agent]
     chance = {n: float(readings[n, LABELS.index(SENSITIVE)]) for n in recent}
-    found = [n for n in recent if _is_sensitive(turns[n], readings[n])]
+    near = [n for n in recent if n >= len(turns) - _FRESH and _is_sensitive(turns[n], readings[n])]
+    found = near or [n for n in recent if chance[n] >= SENSITIVE_FAR_FROM]
     if not found:
         return None
     place = max(found, key=lambda n: chance[n])
     return _decision(turns, [place], SENSITIVE, chance[place], _scores(readings[place]), speak=False)
+
+
+def _within(turns: Sequence[Turn], time: timedelta) -> range:
+    """The places of the turns that are not older than that, seen from the last."""
+    old = sum(turns[-1].at - turn.at > time for turn in turns)
+    return range(old, len(turns))
 
 
 def _is_sensitive(turn: Turn, reading: Vector) -> bool:

@@ -38,7 +38,9 @@ def _take(browser: Browser, address: str, name: str, scheme: str) -> None:
     page = context.new_page()
     _sign_in(page)
     page.get_by_role("link").filter(has_text=ROOM).click()
-    page.get_by_role("button", name="Understood").click()
+    # Whoever has been told that the room is listened to is not told again.
+    if (told := page.get_by_role("button", name="Understood")).is_visible():
+        told.click()
     page.get_by_role("article").filter(has_text="Football is off").scroll_into_view_if_needed()
     page.wait_for_timeout(500)
     page.screenshot(path=FOLDER / f"{name}-{scheme}.png")

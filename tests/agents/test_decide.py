@@ -1,5 +1,7 @@
 """When to speak: what was said, by whom, what came after, and what is never answered."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -124,6 +126,13 @@ def test_near_something_sensitive_it_is_silent_for_a_while(text: str) -> None:
     assert not decided(f"alice: {text}", "bob: oh no", "bob: hm", "alice: thanks", need).speak
     assert decided(f"alice: {text}", "alice: @unafied something funny please").speak, "who calls is answered"
     assert not decided(f"alice: @unafied {text}").speak, "but not on that very line"
+
+
+def test_what_was_said_hours_ago_is_another_conversation() -> None:
+    said = turns("bob: there is absolutely nothing to do tonight", "alice: lol", apart=timedelta(hours=2))
+    assert not decide(said, threshold=BALANCED).speak
+    said = turns("alice: my grandma died this morning", "bob: there is nothing to do tonight", apart=timedelta(hours=5))
+    assert decide(said, threshold=BALANCED).speak
 
 
 def test_how_readily_it_speaks_is_the_rooms_choice() -> None:
