@@ -64,6 +64,7 @@ def _match(tokens: Sequence[_Token], start: int, size: int, library: Library) ->
     key = _key(span)
     year = _year_after(tokens, start + size)
     is_plain = _is_name(span, key) or (size == 1 and _is_watched(tokens, start, key, library))
+    is_plain = is_plain or _is_said_alone(tokens, start, size, key, library)
     if not (year or is_plain or _stands_in_quotes(tokens, start, size)):
         return []
     places = library.titles(key) or library.nearly(key, _FUZZY)
@@ -80,6 +81,22 @@ def _is_watched(tokens: Sequence[_Token], start: int, key: str, library: Library
     if len(key) <= _SHORTEST or before not in _cues()["naming"] or key in _everyday():
         return False
     return library.is_rare(key)
+
+
+def _is_said_alone(tokens: Sequence[_Token], start: int, size: int, key: str, library: Library) -> bool:
+    """Whether a title written large is next to all that its sentence says, as in "Ratatouille!"."""
+    ends = [place for place in range(start + 1, len(tokens)) if tokens[place].is_first]
+    left = (ends[0] if ends else len(tokens)) - start - size
+    is_large = all(token.raw[0].isupper() for token in tokens[start : start + size])
+    is_everyday = key in _everyday() or _COMMON.fullmatch(key) is not None
+    return (
+        is_large
+        and tokens[start].is_first
+        and left < 2
+        and len(key) > _SHORTEST
+        and not is_everyday
+        and library.is_rare(key)
+    )
 
 
 def _liking(tokens: Sequence[_Token], start: int, size: int) -> float:

@@ -68,7 +68,7 @@ AGAINST = {
 }
 """Moods that spoil a moment."""
 
-_OF_A_SUBJECT = frozenset({"learning", "travel"})
+OF_A_SUBJECT = frozenset({"learning", "travel"})
 """Moments in which what was spoken of is what is looked for; in the others the mood decides first."""
 _FELT = {"mood": 2.0, "intent": 2.0, "words": 0.5, "meaning": 0.8, "fame": 2.0, "for_children": 2.0, "dated": 2.0}
 """How much more, or less, a part counts in those others."""
@@ -76,6 +76,7 @@ _DATED = {"movie": (1975, 1935), "music": (1800, 1600), "book": (1800, 1500)}
 """From which year on a work of a kind is still easy for everybody, and before which not at all."""
 
 _FOR_CHILDREN = frozenset({"children", "family"})
+_FRIGHTENING = (("genre", "horror"), ("genre", "war"), ("genre", "thriller"), ("mood", "dark"), ("mood", "tense"))
 
 _DIVERSITY = 0.3
 """How much likeness to what is shown already takes from a work."""
@@ -130,7 +131,7 @@ def weight_of(part: str, query: Query) -> float:
     """Return how much `part` counts in the moment: where nobody asks, mood and fame more, chance words less."""
     wish = query.wish
     is_told = wish.subject or wish.genres or wish.languages or wish.years
-    is_felt = query.intent in MOODS and query.intent not in _OF_A_SUBJECT and not is_told
+    is_felt = query.intent in MOODS and query.intent not in OF_A_SUBJECT and not is_told
     return WEIGHTS[part] * (_FELT.get(part, 1.0) if is_felt else 1.0)
 
 
@@ -194,6 +195,7 @@ def _allowed(library: Library, query: Query) -> NDArray[np.bool_]:
         allowed &= ~(away > _ERA)
     if wish.genres & _FOR_CHILDREN:
         allowed &= _sum(library, ((1.0, "genre", genre) for genre in _FOR_CHILDREN)) > 0
+        allowed &= _sum(library, ((1.0, sort, tag) for sort, tag in _FRIGHTENING)) == 0
     return allowed
 
 

@@ -10,7 +10,7 @@ from agents import talk
 from agents.creators import had_enough_of
 from agents.decide import CALL, Decision
 from agents.library import Library
-from agents.rank import Query, Ranked, rank
+from agents.rank import OF_A_SUBJECT, Query, Ranked, rank
 from agents.reason import reason_for
 from agents.rooms import Room
 from agents.taste import tastes
@@ -100,8 +100,9 @@ def query_of(moment: Moment, library: Library) -> Query:
 
 def _wish(moment: Moment) -> Wish:
     texts = [CALL.sub("", turn.text) for turn in moment.said]
-    wish = talk.wish(texts) if moment.decision.is_ask else talk.hinted(texts)
-    is_focus = moment.decision.intent == "focus"
+    intent = moment.decision.intent
+    wish = talk.wish(texts) if moment.decision.is_ask else talk.hinted(texts, is_of_a_subject=intent in OF_A_SUBJECT)
+    is_focus = intent == "focus"
     kind = moment.kind or wish.kind or wish.setting or ("music" if is_focus else "")
     return replace(wish, kind=kind, is_wordless=wish.is_wordless or (is_focus and kind == "music"))
 

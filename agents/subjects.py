@@ -25,8 +25,19 @@ def subject_of(text: str) -> tuple[str, ...]:
     """Return words of what `text` wants to hear about, English ones for what we know in six languages; () for none."""
     found = _ABOUT.search(text)
     said = _telling(words_of(found["rest"] or found["place"])) if found else _beside_kind(words_of(text))
-    known = [word for name in _names(said[: 2 * _LONGEST]) for word in vocabulary()["subjects"][name][:_ENGLISH]]
+    known = [word for name in _names(said[: 2 * _LONGEST]) for word in _english(name)]
     return tuple(dict.fromkeys(words_of(" ".join(known)))) or (tuple(said[:_LONGEST]) if found else ())
+
+
+def spoken_of(text: str, *, places_only: bool) -> tuple[str, ...]:
+    """Return English words of the subjects, or only the places, that `text` names in whatever way; () for none."""
+    places = set(vocabulary()["about"]["places"])
+    names = [name for name in _names(words_of(text)) if name in places or not places_only]
+    return tuple(dict.fromkeys(words_of(" ".join(form for name in names for form in _english(name)))))
+
+
+def _english(name: str) -> list[str]:
+    return vocabulary()["subjects"][name][:_ENGLISH]
 
 
 def _beside_kind(words: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from agents.language import language_of
 from agents.library import Library
 from agents.mentions import named_in
+from agents.subjects import spoken_of
 from agents.wishes import Wish, read_wish
 from agents.works import words_of
 
@@ -13,6 +14,9 @@ _FADING = 0.85
 """How much less a turn counts for each that follows it."""
 _JOINED = 5
 """Turns that may make up one wish."""
+_AUDIENCE = frozenset({"children", "family"})
+_SUBJECT = 3
+"""Turns in which a subject is looked for."""
 
 
 def wish(texts: Sequence[str]) -> Wish:
@@ -25,9 +29,14 @@ def wish(texts: Sequence[str]) -> Wish:
     return joined
 
 
-def hinted(texts: Sequence[str]) -> Wish:
-    """Return what `texts`, in which nobody asks, still insist on; how people feel is no wish for such a work."""
-    return replace(wish(texts), moods=frozenset(), length="")
+def hinted(texts: Sequence[str], *, is_of_a_subject: bool) -> Wish:
+    """Return what `texts`, in which nobody asks, still insist on; how people feel is no wish for such a work.
+
+    A place is what it is about, and in a moment `is_of_a_subject`, such as learning, whatever subject was named.
+    """
+    told = wish(texts)
+    subjects = (spoken_of(text, places_only=not is_of_a_subject) for text in texts[: -_SUBJECT - 1 : -1])
+    return replace(told, moods=frozenset(), length="", subject=next(filter(None, subjects), told.subject))
 
 
 def named(texts: Sequence[str], library: Library) -> dict[int, float]:
@@ -54,15 +63,17 @@ def tags(texts: Sequence[str], library: Library) -> dict[str, float]:
 def _joined(before: Wish, now: Wish) -> Wish:
     if replace(now, is_no=False) == Wish():
         return before
+    # Whom it is for stays, whatever else is said.
+    audience = before.genres & _AUDIENCE
     is_other = bool(now.kind and before.kind and now.kind != before.kind)
     if is_other:
-        return replace(now, unwanted=now.unwanted | before.unwanted)
+        return replace(now, unwanted=now.unwanted | before.unwanted, genres=now.genres | audience)
     # "no, something light" turns down what was offered just before.
     turned_down = before.genres if now.is_no else frozenset()
     wanted = now.genres | now.moods
     return Wish(
         kind=now.kind or before.kind,
-        genres=now.genres or before.genres - now.unwanted - turned_down,
+        genres=(now.genres or before.genres - now.unwanted - turned_down) | audience,
         moods=now.moods or before.moods - now.unwanted,
         unwanted=(now.unwanted | before.unwanted | turned_down) - wanted,
         languages=now.languages or before.languages,

@@ -25,6 +25,20 @@ _SINCE = re.compile(
 )
 _UNTIL = re.compile(r"\b(?:before|older than|vor|avant|antes de|prima del)\s+(1[5-9]\d\d|20\d\d)", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|nope|nah|nee|nein|n\u00f6|non|n\u00e3o|nao|not that)\b[\s,.!:\u2026-]", re.IGNORECASE)
+_CHILD = re.compile(
+    r"\b(?:[2-9]|1[01])(?: (?:and|und|et|y|e) (?:[2-9]|1[01]))?[- ]?"
+    r"(?:year|yo\b|ans\b|anni\b|a\u00f1os\b|anos\b|jahre\b|j\u00e4hrig)"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten)[- ]years?[- ]old"
+    r"|\b(?:youngest|little one|he|she|son|daughter)(?:'s| is) (?:two|three|four|five|six|seven|eight|nine)\b"
+    r"|\b[A-Z]\w+ \((?:[2-9]|1[01])\)",
+)
+"""A child of up to eleven, by its age."""
+_ASLEEP = re.compile(
+    r"\b(?:in bed|asleep|are away|are out|schlafen|im bett|ausw\u00e4rts"
+    r"|dorment|au lit|duermen|dormem|foram embora|dormono|a letto)\b",
+    re.IGNORECASE,
+)
+"""Where children are out of the way, it is not for them."""
 _EVER = (-5000, 2200)
 _COLOUR, _RECENT, _OLD, _CLASSIC = 1960, 2012, 1969, 1985
 _PUNCTUATION = re.compile(r"[,;:.!?()\n]")
@@ -70,7 +84,7 @@ def read_wish(text: str) -> Wish:
     return Wish(
         # "music like in that film" is about music: what is named first counts.
         kind=kinds[0] if kinds else "",
-        genres=frozenset(wanted["genres"] - refused["genres"]),
+        genres=_with_audience(text, wanted["genres"] - refused["genres"]),
         moods=frozenset(wanted["moods"] - refused["moods"]),
         unwanted=_all_alike(refused["genres"] | refused["moods"]) | _cruel(wanted, refused),
         languages=frozenset(wanted["languages"] - refused["languages"]),
@@ -83,6 +97,12 @@ def read_wish(text: str) -> Wish:
         setting=min(wanted["settings"], default=""),
         is_wordless=bool({"singing"} & refused["eras"] or {"wordless"} & wanted["eras"]),
     )
+
+
+def _with_audience(text: str, genres: set[str]) -> frozenset[str]:
+    if _ASLEEP.search(text):
+        return frozenset(genres - {"children", "family"})
+    return frozenset(genres | ({"children"} if _CHILD.search(text) else set()))
 
 
 _SECTIONS = ("kinds", "genres", "moods", "sizes", "languages", "eras", "settings", "violence")

@@ -111,3 +111,39 @@ def test_a_language_is_asked_for_by_people_and_country(text: str, wanted: str) -
 
 def test_two_decades_are_one_span() -> None:
     assert years(1980, 1999)(first("a film from the 80s or 90s")[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("flying to Istanbul on the 18th", ["istanbul", "constantinople", "turk", "ottoman"]),
+        ("Sizilien ist gebucht, zwei Wochen", ["sicil", "palermo"]),
+        ("preso il volo per Lisbona", ["lisbon", "portug"]),
+        ("on part au Japon", ["japan", "tokyo", "kyoto"]),
+        ("me voy a Buenos Aires en noviembre", ["argentin", "buenos aires", "tango"]),
+        ("a gente vai pra Roma", ["rome", "roman"]),
+    ],
+)
+def test_who_travels_gets_what_is_about_the_place(text: str, words: list[str]) -> None:
+    work = first(text, intent="travel")[0]
+    assert any(word in f"{work.title} {work.description} {work.genres}".casefold() for word in words), work
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["Four seven-year-olds for a birthday", "put a film on", "an adventure, something animated"],
+        ["Maya (10) has read everything", "what book next? magic, clever girls"],
+        ["ma fille de 9 ans adore l'espace", "un film pour elle ?"],
+        ["coi bimbi, 4 e 6 anni", "un film tranquillo?"],
+        ["mi hijo de 7 años se aburre", "una peli?"],
+    ],
+)
+def test_for_a_child_of_a_known_age_nothing_comes_that_frightens(said: list[str]) -> None:
+    found = first(*said)
+    assert all(genre("children", "family")(work) and without("horror", "war", "dark")(work) for work in found)
+
+
+def test_a_film_that_somebody_only_calls_out_is_not_given_back() -> None:
+    found = first("the club wants a film evening", "Ratatouille!", "seen it. something else about food", limit=30)
+    assert "Ratatouille" not in {work.title for work in found}
