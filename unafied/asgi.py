@@ -5,12 +5,29 @@ import os
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unafied.settings")
-_http = get_asgi_application()
+_django = get_asgi_application()
 
+from typing import Any  # noqa: E402
+
+from asgiref.sync import ThreadSensitiveContext, sync_to_async  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - needs the apps to be ready
+from django.db import close_old_connections  # noqa: E402
 
 from chat.routing import websocket_urlpatterns  # noqa: E402
 from unafied.lifespan import lifespan  # noqa: E402
+
+
+async def _http(scope: Any, receive: Any, send: Any) -> None:
+    """Django, whose thread for a request gives its database connection back however the request ends.
+
+    A client that hangs up at the very end otherwise takes a connection of the pool along.
+    """
+    async with ThreadSensitiveContext():
+        try:
+            await _django(scope, receive, send)
+        finally:
+            await sync_to_async(close_old_connections)()
+
 
 application = ProtocolTypeRouter(
     {
