@@ -8,8 +8,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from redis import Redis
 
 from agents.counts import Doings
+from unafied.counts import Connections
 
 REGISTRY.register(Doings())
+REGISTRY.register(Connections())
 
 
 @login_not_required

@@ -6,9 +6,12 @@ import signal
 import socket
 from pathlib import Path
 
+import pytest
 from redis import Redis
 
 from unafied import embedded
+
+only_as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 
 
 def postgres_pid(var: Path) -> int:

@@ -1,6 +1,5 @@
 """Real servers in folders of their own: what holds when they are shared, killed, cut off and put into odd places."""
 
-import asyncio
 import os
 import shutil
 import signal
@@ -16,8 +15,8 @@ import psycopg
 import pytest
 from redis import Redis
 
-from tests.unafied.processes import is_gone, kill, parent, postgres_pid, valkey_pid
-from unafied import embedded, hold, identity, postgres, supervisor
+from tests.unafied.processes import is_gone, kill, only_as_root, parent, postgres_pid, valkey_pid
+from unafied import embedded, hold, postgres
 from unafied.embedded import database_url, holding, redis_url, serving
 from unafied.hold import ServiceError
 
@@ -30,24 +29,6 @@ with serving(Path(sys.argv[1]), postgres="postgres" in sys.argv, valkey="valkey"
     print("serving", flush=True)
     sys.stdin.read()
 """
-
-only_as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
-
-
-@pytest.fixture(scope="session")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database cluster, made once."""
-    var = tmp_path_factory.mktemp("cluster")
-    with serving(var, valkey=False):
-        pass
-    return var / "postgres"
-
-
-@pytest.fixture
-def var(tmp_path: Path, cluster: Path) -> Path:
-    """A folder of state in which PostgreSQL has run before."""
-    shutil.copytree(cluster, tmp_path / "var" / "postgres")
-    return tmp_path / "var"
 
 
 @contextmanager
@@ -276,40 +257,3 @@ def test_a_service_that_cannot_start_says_why(var: Path) -> None:
     (var / "postgres" / "PG_VERSION").write_text("9\n")
     with pytest.raises(ServiceError, match=r"was made by PostgreSQL 9, this is 18"), serving(var, valkey=False):
         pass
-
-
-@only_as_root
-def test_root_without_user_namespaces_serves_as_nobody_even_below_a_closed_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    monkeypatch.setattr(identity, "_can_use", lambda *_: False)
-    embedded.prepare_places(closed)
-    child = postgres.prepare(closed)
-    assert (closed / "postgres").stat().st_uid == 65534
-    assert asyncio.run(_user_of(child, closed)) == 65534
-
-
-@only_as_root
-def test_root_in_a_user_namespace_remains_the_owner(var: Path) -> None:
-    with serving(var, valkey=False), psycopg.connect(database_url(var)) as database:
-        database.execute("CREATE TABLE owned ()")
-    assert {path.stat().st_uid for path in (var / "postgres").rglob("*")} == {0}
-
-
-async def _user_of(child: supervisor.Child, var: Path) -> int:
-    stopping, ended = asyncio.Event(), asyncio.Event()
-    users: list[int] = []
-
-    def look(event: str, /, **context: str | float | None) -> None:
-        if event == "started":
-            users.append(Path(f"/proc/{context['pid']}").stat().st_uid)
-
-    keeping = asyncio.create_task(supervisor.keep(child, stopping, look))
-    keeping.add_done_callback(lambda _: ended.set())
-    while not await asyncio.to_thread(postgres.answers, var):
-        assert not ended.is_set()
-    stopping.set()
-    await keeping
-    return users[0]

@@ -1,9 +1,11 @@
 """Alive, ready, and what is counted."""
 
+import re
 import uuid
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 from django.test import Client, override_settings
 from dramatiq.brokers.redis import RedisBroker
@@ -90,3 +92,11 @@ def test_metrics_are_told_while_database_and_redis_are_away(
     monkeypatch.setattr(RedisBroker, "do_qsize", lose, raising=False)
     told = client.get("/metrics")
     assert (told.status_code, b"unafied_sockets" in told.content) == (200, True)
+
+
+def test_metrics_count_the_connections_to_the_database(client: Client, db: None) -> None:
+    told = client.get("/metrics").content.decode()
+    counted = dict(re.findall(r'unafied_connections\{state="(\w+)"\} (\d+)', told))
+    assert int(counted["allowed"]) == settings.DATABASES["default"]["OPTIONS"]["pool"]["max_size"]
+    assert int(counted["taken"]) >= 1
+    assert "unafied_connections_awaited 0.0" in told
