@@ -62,9 +62,9 @@ def main() -> None:
     chosen = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with _set_up() as stage:
-        texts, began = _texts(), perf_counter()
-        subjects = _encoded(texts)
-        speed = len(texts) / (perf_counter() - began)
+        lines, began = texts(), perf_counter()
+        subjects = _encoded(lines)
+        speed = len(lines) / (perf_counter() - began)
         built_with = ", ".join(f"{name} {value}" for name, value in BUILD.items())
         heading = [f"{datetime.now(tz=UTC):%Y-%m-%d}", *machine.described(stage), f"indexes built with {built_with}"]
         print("\n".join(heading), flush=True)
@@ -73,6 +73,12 @@ def main() -> None:
     print(f"\n{text}")
     if chosen.write:
         document.write(heading, text, document.GROWTH)
+
+
+def texts() -> list[str]:
+    """Return the lines of every language that the vectors are mixed from."""
+    files = sorted((ROOT / "agents" / "intents" / "lines").glob("*.jsonl"))
+    return [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def _options() -> argparse.Namespace:
@@ -99,11 +105,6 @@ def _set_up() -> Iterator[Stage]:
         # Its setting up of logs would have every socket of the load say what it does.
         logging.getLogger("picows").setLevel(logging.WARNING)
         yield stage
-
-
-def _texts() -> list[str]:
-    files = sorted((ROOT / "agents" / "intents").glob("??.jsonl"))
-    return [json.loads(line)["text"] for file in files for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def _encoded(texts: Sequence[str]) -> "Matrix":
