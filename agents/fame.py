@@ -11,9 +11,9 @@ from agents.works import Work, title_key
 
 UNKNOWN = 0.1
 _KNOWN = Path(__file__).parent / "catalog" / "known_films.txt"
-_TIERS = (0.85, 0.5)
-"""What nearly everybody knows, and what many know."""
-_FLAT = 20
+_BEST = 10
+"""Grades count in tenths."""
+_FLAT = 100
 """Ranks at the top that hardly differ (Mandelbrot's correction of Zipf's law)."""
 
 
@@ -45,10 +45,8 @@ def _known() -> dict[str, dict[int, float]]:
     """Return title key → year → popularity."""
     found: dict[str, dict[int, float]] = {}
     for line in _KNOWN.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            year, titles = int(line[:4]), line[4:]
-            for fame, part in reversed([*zip(_TIERS, titles.split("|"), strict=True)]):
-                found_titles = filter(None, (title_key(title) for title in part.split("; ")))
-                for key in found_titles:
-                    found.setdefault(key, {})[year] = fame
+        if not line.startswith("#"):
+            year, grade, titles = line.split(" ", 2)
+            for title in titles.split("; "):
+                found.setdefault(title_key(title), {})[int(year)] = int(grade) / _BEST
     return found

@@ -23,7 +23,7 @@ WEIGHTS = {
     "intent": 0.9,
     "mood": 0.5,
     "kind": 0.8,
-    "fame": 0.8,
+    "fame": 0.6,
     "taste": 1.5,
     "dated": 0.4,
     "for_children": 0.4,
