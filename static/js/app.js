@@ -87,22 +87,30 @@ export class App {
   /** Go to a room, or with null to the list, with an address of its own. */
   go(id) {
     const path = id ? `/rooms/${id}/` : "/";
-    if (path !== location.pathname) history.pushState(null, "", path);
+    if (path !== location.pathname + location.hash) history.pushState(null, "", path);
     this.show(id);
+  }
+
+  /** Go to a message of a room, with an address of its own. */
+  goToMessage(id, message) {
+    const address = `/rooms/${id}/#message-${message}`;
+    if (address !== location.pathname + location.hash) history.pushState(null, "", address);
+    if (id !== this.openId) this.show(id);
+    return this.showMessage();
   }
 
   show(id) {
     this.openId = this.store.rooms.has(id) ? id : null;
-    this.view.show(this.room);
+    this.view.show(this.room, { isLed: Boolean(messageInAddress()) });
     this.sidebar.render();
     drawTitle(this);
     if (this.room) this.loadMembers();
   }
 
-  // An address may name a message of its room: /rooms/<id>/#message-<id>
+  /** Go to the message that the address names, if it does. */
   showMessage() {
-    const [, id] = location.hash.match(/^#message-([0-9a-f-]{36})$/) ?? [];
-    if (id && this.room) this.view.jumpTo(id);
+    const id = messageInAddress();
+    return id && this.room ? this.view.jumpTo(id) : undefined;
   }
 
   /** Ask something of the server; see `Connection.request`. */
@@ -214,11 +222,16 @@ export class App {
   }
 
   watchThePage() {
-    addEventListener("popstate", () => this.show(location.pathname.match(/^\/rooms\/([0-9a-f-]+)\//)?.[1] ?? null));
+    addEventListener("popstate", () => this.cameBack());
     addEventListener("online", () => this.connection.start());
     addEventListener("offline", () => this.connection.lost());
     addEventListener("storage", ({ key, newValue }) => this.outbox.changedElsewhere(key, newValue));
     ["visibilitychange", "focus", "pageshow"].forEach((name) => addEventListener(name, () => this.lookedAt(), true));
+  }
+
+  cameBack() {
+    this.show(location.pathname.match(/^\/rooms\/([0-9a-f-]+)\//)?.[1] ?? null);
+    this.showMessage();
   }
 
   lookedAt() {
@@ -227,4 +240,9 @@ export class App {
     this.view.reader.look();
     this.sidebar.render();
   }
+}
+
+// An address may name a message of its room: /rooms/<id>/#message-<id>
+function messageInAddress() {
+  return location.hash.match(/^#message-([0-9a-f-]{36})$/)?.[1] ?? null;
 }

@@ -7,6 +7,8 @@
  * stays, and its place is its `sequence`.
  */
 
+import { Stretch } from "./stretch.js";
+
 const COUNTED = 100;
 
 export class Room {
@@ -22,6 +24,8 @@ export class Room {
     /** Sequence from which on the history is whole; null while none was loaded. */
     this.oldest = null;
     this.hasOlder = true;
+    /** What is shown instead of the latest, see stretch.js; null for the latest. */
+    this.stretch = null;
     this.members = null;
     this.memberRevisions = new Map();
     this.membersAt = 0;
@@ -34,6 +38,12 @@ export class Room {
 
   get isLoaded() {
     return this.oldest !== null;
+  }
+
+  /** What is shown: from which place on it is whole, and whether there is more before. */
+  get shown() {
+    const { stretch, oldest, hasOlder } = this;
+    return stretch ? { first: stretch.first, hasOlder: stretch.hasOlder } : { first: oldest, hasOlder };
   }
 
   /** Whether the server knows of changes that are not known here. */
@@ -68,9 +78,26 @@ export class Room {
     results.forEach((message) => this.merge(message));
     const first = results.length ? results[0].sequence : (before ?? 0);
     if (before === null && this.isLoaded) return;
+    if (this.stretch && before === this.stretch.first) {
+      this.stretch = this.stretch.from(first, more);
+      return;
+    }
     this.oldest = before === null ? first : Math.min(this.oldest ?? first, first);
     this.hasOlder = more;
     this.sorted = null;
+  }
+
+  /** Take what stands around a place far back, to be shown instead of the latest: pages before it and from it on. */
+  takeAround(earlier, later) {
+    const both = [...earlier.results, ...later.results];
+    both.forEach((message) => this.merge(message));
+    if (both.length) this.join(new Stretch(both[0].sequence, both.at(-1).sequence, earlier.more), later.more);
+  }
+
+  /** Take the page that follows such a stretch. */
+  takeLater({ results, more }) {
+    results.forEach((message) => this.merge(message));
+    if (this.stretch) this.join(this.stretch.upTo(results.at(-1)?.sequence), more);
   }
 
   /** Take a page of changes. One that starts beyond what is known leaves the gap open. */
@@ -132,8 +159,13 @@ export class Room {
     return Math.max(0, Math.min(COUNTED, count));
   }
 
-  /** The messages of the loaded stretch, in their places. */
+  /** What is shown, in its places: the latest, or a stretch from further back. */
   get timeline() {
+    return this.stretch?.of(this.messages) ?? this.latest;
+  }
+
+  /** The messages from `oldest` on, in their places. */
+  get latest() {
     if (!this.isLoaded) return [];
     this.sorted ??= [...this.messages.values()]
       .filter((message) => message.sequence >= this.oldest)
@@ -152,7 +184,7 @@ export class Room {
 
   /** The highest place that anything is known to have. */
   get end() {
-    const sequences = this.timeline.length ? [this.timeline.at(-1)] : [...this.messages.values()];
+    const sequences = this.latest.length ? [this.latest.at(-1)] : [...this.messages.values()];
     return sequences.reduce((end, message) => Math.max(end, message.sequence), 0);
   }
 
@@ -167,9 +199,9 @@ export class Room {
 
   countLoaded() {
     let count = 0;
-    for (let at = this.timeline.length - 1; at >= 0 && count < COUNTED; at -= 1) {
-      if (this.timeline[at].sequence <= this.readSequence) break;
-      count += Number(this.isUnread(this.timeline[at]));
+    for (let at = this.latest.length - 1; at >= 0 && count < COUNTED; at -= 1) {
+      if (this.latest[at].sequence <= this.readSequence) break;
+      count += Number(this.isUnread(this.latest[at]));
     }
     return count;
   }
@@ -222,11 +254,20 @@ export class Room {
     this.reach(revision);
   }
 
+  // A stretch that has grown into the latest is no longer one.
+  join(stretch, hasMore) {
+    this.stretch = hasMore && stretch.last < this.oldest ? stretch : null;
+    this.sorted = null;
+    if (this.stretch || stretch.first >= this.oldest) return;
+    Object.assign(this, { oldest: stretch.first, hasOlder: stretch.hasOlder });
+  }
+
   reset(page) {
     const isBehindUs = page.after > page.revision;
     this.forgetUpTo(isBehindUs ? Infinity : page.revision);
     this.revision = page.revision;
     this.target = page.revision;
+    this.stretch = null;
     if (isBehindUs) this.ahead.clear();
     this.oldest = page.messages[0]?.sequence ?? 0;
     this.hasOlder = page.messages.length > 0;

@@ -90,6 +90,24 @@ export class Store {
     this.tell("messages", id);
   }
 
+  /** Show what stands around a place far back in a room; see `Room.takeAround`. */
+  takeAround(id, earlier, later) {
+    const room = this.rooms.get(id);
+    if (!room) return;
+    [...earlier.results, ...later.results].forEach((message) => this.know(message.sender));
+    room.takeAround(earlier, later);
+    this.tell("messages", id);
+  }
+
+  /** Take the page that follows what is shown of a room far back. */
+  takeLater(id, page) {
+    const room = this.rooms.get(id);
+    if (!room) return;
+    page.results.forEach((message) => this.know(message.sender));
+    room.takeLater(page);
+    this.tell("messages", id);
+  }
+
   /** Take a page of changes. */
   takePage(page) {
     const room = this.rooms.get(page.conversation);

@@ -16,6 +16,8 @@ import { complain, toast } from "./toast.js";
 import { Toolbar } from "./toolbar.js";
 import { Typing } from "./typing.js";
 
+const LOST = "The message that this leads to is not in this room: it may be in another one, or the link is not whole.";
+
 export class RoomView {
   /** @param {object} app see app.js */
   constructor(app) {
@@ -39,13 +41,14 @@ export class RoomView {
     setInterval(() => this.timeline.isWriting && this.draw(), 1_000);
   }
 
-  /** Show a room, or with null what there is to do instead. */
-  show(room) {
+  /** Show a room, or with null what there is to do instead; with `isLed` a jump to one of its messages follows. */
+  show(room, { isLed = false } = {}) {
     byId("app").dataset.pane = room ? "room" : "list";
     byId("welcome").hidden = Boolean(room);
     byId("room-open").hidden = !room;
-    this.isPlaced = false;
+    Object.assign(this, { isPlaced: false, isLed });
     if (!room) return this.welcome();
+    room.stretch = null;
     this.timeline.clear(room.unread ? room.readSequence : null);
     this.composer.load(room);
     this.drawNow();
@@ -70,11 +73,12 @@ export class RoomView {
     this.panel.draw();
     this.typing.draw();
     this.scroller.keep(() => this.drawRows(room));
-    if (!this.isPlaced && room.isLoaded) this.place();
+    if (!this.isPlaced && !this.isLed && room.isLoaded) this.place();
     this.moved();
   }
 
   drawRows(room) {
+    this.scroller.isWhole = !room.stretch;
     this.history.draw(room);
     this.timeline.draw(room);
   }
@@ -91,14 +95,20 @@ export class RoomView {
   moved() {
     const { room } = this.app;
     if (!room || !this.isPlaced) return;
-    if (this.scroller.isNearTop && !this.history.failed.has(room.id)) this.history.older(room);
+    if (!this.history.failed.has(room.id)) this.fill(room);
     this.reader.look();
     byId("to-latest").hidden = this.scroller.isAtEnd;
-    byId("to-latest-word").textContent = room.unread ? `${capped(room.unread)} new` : "Latest";
+    byId("to-latest-word").textContent = room.unread ? `${capped(room.unread)} new` : latestWord(room);
+  }
+
+  fill(room) {
+    if (this.scroller.isNearTop) this.history.older(room);
+    if (room.stretch && this.scroller.isNearBottom) this.history.later(room);
   }
 
   /** One said something oneself: what stood there is read, and the new is at the end. */
   posted() {
+    this.app.room.stretch = null;
     this.timeline.newAfter = null;
     this.scroller.isAtEnd = true;
     this.draw();
@@ -130,23 +140,31 @@ export class RoomView {
     return Boolean(last);
   }
 
-  /** Go to a message, loading back to it if need be, and light it up. */
+  /** Go to a message, however far back it stands, and light it up. */
   async jumpTo(id) {
     const { room } = this.app;
+    const isShown = Boolean(this.timeline.find(id));
     try {
-      if (!this.timeline.find(id) && !(await this.history.reach(room, id)))
-        return toast("That is too far back to show here.");
+      if (!isShown) await this.history.reach(room, id);
     } catch (error) {
-      return complain(error);
+      return this.notFound(error);
     }
     if (this.app.room !== room) return undefined;
+    Object.assign(this, { isPlaced: true, isLed: false });
+    this.scroller.isAtEnd = false;
     this.drawNow();
-    return this.light(this.timeline.find(id));
+    return this.light(this.timeline.find(id), { isSmooth: isShown });
   }
 
-  light(row) {
+  notFound(error) {
+    this.isLed = false;
+    this.draw();
+    return error.code === "not_found" ? toast(LOST, { isBad: true }) : complain(error);
+  }
+
+  light(row, { isSmooth }) {
     if (!row) return;
-    this.scroller.toRow(row, { isSmooth: true });
+    this.scroller.toRow(row, { isSmooth });
     row.classList.remove("message--lit");
     // Read, so that the animation begins anew on a row that is lit already.
     void row.offsetWidth;
@@ -156,6 +174,9 @@ export class RoomView {
   }
 
   toLatest() {
+    this.app.room.stretch = null;
+    this.scroller.isAtEnd = true;
+    this.drawNow();
     this.scroller.toEnd();
     this.reader.look();
     this.composer.text.focus();
@@ -175,3 +196,5 @@ export class RoomView {
       : "Make a room, send its link to whoever belongs in it, and talk. If you let it, Unafied listens and now and then suggests a film, a book or some music.";
   }
 }
+
+const latestWord = (room) => (room.stretch ? "Back to the latest" : "Latest");

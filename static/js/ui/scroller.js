@@ -7,6 +7,8 @@ export class Scroller {
   constructor(element, rows, onMove) {
     Object.assign(this, { element, rows, onMove });
     this.isAtEnd = true;
+    /** Whether the last row is the latest there is, where a reader at the end stays. */
+    this.isWhole = true;
     element.addEventListener("scroll", () => this.moved(), { passive: true });
     new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(element);
     new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(rows);
@@ -54,9 +56,14 @@ export class Scroller {
     return this.element.scrollTop < this.element.clientHeight * 1.5;
   }
 
+  get isNearBottom() {
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
+    return scrollHeight - scrollTop < clientHeight * 2.5;
+  }
+
   moved() {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
-    this.isAtEnd = scrollHeight - scrollTop - clientHeight < AT_END;
+    this.isAtEnd = this.isWhole && scrollHeight - scrollTop - clientHeight < AT_END;
     this.onMove();
   }
 

@@ -29,8 +29,13 @@ export class Timeline {
   /** Show the rows of a room; returns whether there are any. */
   draw(room) {
     const { store, outbox } = this.app;
-    const view = { me: store.me, newAfter: this.newAfter, writing: store.writingIn(room.id) };
-    const rows = rowsOf(room.timeline, outbox.of(room.id), view);
+    const isAtLatest = !room.stretch;
+    const view = {
+      me: store.me,
+      newAfter: isAtLatest ? this.newAfter : null,
+      writing: isAtLatest ? store.writingIn(room.id) : null,
+    };
+    const rows = rowsOf(room.timeline, isAtLatest ? outbox.of(room.id) : [], view);
     const keys = new Set(rows.map((row) => row.key));
     [...this.drawn.keys()].filter((key) => !keys.has(key)).forEach((key) => this.drawn.delete(key));
     arrange(
