@@ -189,9 +189,9 @@ class MessageView(APIView):
     @extend_schema(request=wire.MessagePatch, responses=protocol.MessageNoun)
     def patch(self, request: Request, conversation: UUID, message: UUID) -> Response:
         """Edit one's own message."""
-        user, content = user_of(request), parse.body(request, wire.MessagePatch).content
+        user, asked = user_of(request), parse.body(request, wire.MessagePatch)
         reading.message(user, conversation, message)
-        return told(nouns.message(actions.edit_message(user, message, content)))
+        return told(nouns.message(actions.edit_message(user, message, asked.content, asked.mentions)))
 
     @extend_schema(responses={200: protocol.MessageNoun})
     def delete(self, request: Request, conversation: UUID, message: UUID) -> Response:
@@ -243,12 +243,20 @@ class SyncView(APIView):
 class ReadView(APIView):
     """How far one has read."""
 
-    @extend_schema(request=wire.ReadUpTo, responses=wire.ReadState)
+    @extend_schema(request=wire.NewMark, responses=wire.ReadState)
     def post(self, request: Request, conversation: UUID) -> Response:
-        """Move one's read mark forward."""
-        asked = parse.body(request, wire.ReadUpTo)
-        marked = actions.mark_read(user_of(request), conversation, asked.sequence)
-        return told(wire.ReadState(sequence=marked.sequence, unread=marked.unread))
+        """Move one's read mark forward, or set it back."""
+        marked = _mark(user_of(request), conversation, parse.body(request, wire.NewMark))
+        return told(wire.ReadState.model_validate(marked.model_dump(include=set(wire.ReadState.model_fields))))
+
+
+class ReadAllView(APIView):
+    """How far one has read, everywhere."""
+
+    @extend_schema(request=None, responses=wire.ReadMarks)
+    def post(self, request: Request) -> Response:
+        """Have read everything in all of one's conversations; answers with the marks that moved."""
+        return told(wire.ReadMarks(results=actions.mark_all_read(user_of(request)).marks))
 
 
 class ExportView(APIView):
@@ -276,6 +284,15 @@ def _open_direct(user: User, asked: wire.NewConversation) -> Conversation:
         message = "A direct conversation takes exactly one other member."
         raise Refusal("invalid", f"members: {message}", fields={"members": [message]})
     return actions.open_direct(user, asked.members[0])
+
+
+def _mark(user: User, conversation: UUID, asked: wire.NewMark) -> protocol.ReadMarked:
+    if (asked.sequence is None) == (asked.unread_from is None):
+        message = "Give either sequence or unread_from."
+        raise Refusal("invalid", f"sequence: {message}", fields={"sequence": [message]})
+    if asked.unread_from is not None:
+        return actions.mark_unread(user, conversation, asked.unread_from)
+    return actions.mark_read(user, conversation, asked.sequence or 0, asked.turn)
 
 
 def _members(user: User, conversation: UUID) -> wire.Members:

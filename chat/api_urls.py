@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{_message}reactions/", api.ReactionsView.as_view()),
     path(f"{_room}sync/", api.SyncView.as_view()),
     path(f"{_room}read/", api.ReadView.as_view()),
+    path("read-all/", api.ReadAllView.as_view()),
     path("export/", api.ExportView.as_view()),
     path("search/", api.SearchView.as_view()),
     path("invites/<str:token>/accept/", api.AcceptInviteView.as_view()),

@@ -79,6 +79,7 @@ def _post(client: Client, command: protocol.MessagePost) -> None:
         content=command.content,
         reply_to=command.reply_to,
         off_record=command.off_record,
+        mentions=command.mentions,
     )
     # Not waited for: what the client sends next may go into the same transaction, in its order.
     poster.running().post(draft).add_done_callback(_answer_post(client, command.ref))
@@ -109,14 +110,13 @@ def _type(client: Client, command: protocol.TypingStart) -> None:
 def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack | protocol.SyncPage]:
     match command:
         case protocol.MessageEdit():
-            return [_told(command, actions.edit_message(user, command.message, command.content))]
+            return [_told(command, actions.edit_message(user, command.message, command.content, command.mentions))]
         case protocol.MessageDelete():
             return [_told(command, actions.delete_message(user, command.message))]
         case protocol.ReactionToggle():
             return [_told(command, actions.toggle_reaction(user, command.message, command.emoji))]
-        case protocol.ReadMark():
-            marked = actions.mark_read(user, command.conversation, command.sequence)
-            return [protocol.Ack(ref=command.ref, conversation=command.conversation, sequence=marked.sequence)]
+        case protocol.ReadMark() | protocol.ReadBack() | protocol.ReadAll():
+            return [_mark(user, command)]
         case protocol.Sync():
             page = reading.changes(user, command.conversation, command.after)
             ack = protocol.Ack(ref=command.ref, conversation=command.conversation, revision=page.revision)
@@ -126,6 +126,21 @@ def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack 
 
 def _told(command: protocol.Command, message: Message) -> protocol.Ack:
     return protocol.Ack(ref=command.ref, message=nouns.message(message))
+
+
+def _mark(user: User, command: protocol.ReadMark | protocol.ReadBack | protocol.ReadAll) -> protocol.Ack:
+    match command:
+        case protocol.ReadMark():
+            return _marked(command, actions.mark_read(user, command.conversation, command.sequence, command.turn))
+        case protocol.ReadBack():
+            return _marked(command, actions.mark_unread(user, command.conversation, command.sequence))
+        case protocol.ReadAll():
+            actions.mark_all_read(user)
+            return protocol.Ack(ref=command.ref)
+
+
+def _marked(command: protocol.Command, marked: protocol.ReadMarked) -> protocol.Ack:
+    return protocol.Ack(ref=command.ref, conversation=marked.conversation, sequence=marked.sequence, turn=marked.turn)
 
 
 def _ack(client: Client, command: protocol.Command) -> None:

@@ -66,6 +66,7 @@ def _memberships(user: User) -> Iterator[list[BaseModel]]:
                 title=each.conversation.title,
                 role=each.role,
                 read_sequence=each.read_sequence,
+                read_turn=each.read_turn,
                 notifications=each.notifications,
                 agents_allowed=each.agents_allowed,
                 listening_told_at=each.listening_told_at,
@@ -77,13 +78,15 @@ def _memberships(user: User) -> Iterator[list[BaseModel]]:
 
 def _messages(user: User) -> Iterator[list[BaseModel]]:
     # Also what is hidden: it is the writer's own, and kept.
-    for page in by_key(Message.objects.filter(sender=user)):
+    for page in by_key(Message.objects.filter(sender=user).prefetch_related("mentions")):
         yield [
             wire.ExportedMessage(
                 id=each.pk,
                 conversation=each.conversation_id,
                 sequence=each.sequence,
                 content=each.content,
+                mentions=[mention.user_id for mention in each.mentions.all() if mention.user_id],
+                mentions_all=any(mention.user_id is None for mention in each.mentions.all()),
                 reply_to=each.reply_to_id,
                 off_record=each.off_record,
                 created_at=each.created_at,

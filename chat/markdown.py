@@ -1,18 +1,21 @@
 """What people write, as safe HTML: CommonMark's everyday part by markdown-it-py, cleaned by nh3."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+
+from chat.mentions import Names, recognise_mentions
 
 SHORT = 500
 """Characters up to which what was rendered is kept for long."""
 
 # Links open elsewhere, don't tell where they stood, and are never to a page of ours that somebody is made to open.
 _cleaner = nh3.Cleaner(
-    tags={"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"},
-    attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "code": {"class"}},
+    tags={"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr", "span"},
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "code": {"class"}, "span": {"class", "data-users"}},
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
     link_rel="noopener noreferrer nofollow ugc",
@@ -28,17 +31,29 @@ _parser = (
     .enable(["strikethrough", "linkify"])
     .disable(["image", "html_block", "html_inline", "reference", "heading", "lheading"])
 )
+recognise_mentions(_parser)
+
+Marks = tuple[tuple[str, str], ...]
+"""Names in lower case that are marked where they stand behind an "@", each with whom its mark says it means."""
 
 
-def render(content: str) -> str:
+def render(content: str, marks: Marks = ()) -> str:
     """Return `content` as HTML that may be put into a page as it is."""
     if _PLAIN.fullmatch(content) and "_" not in content and not _STARTS_A_BLOCK.match(content):
         return f"<p>{content}</p>"
-    return _short(content) if len(content) <= SHORT else _long(content)
+    return _short(content, marks) if len(content) <= SHORT else _long(content, marks)
 
 
-def _parse(content: str) -> str:
-    return _cleaner.clean(_parser.render(content)).strip()
+def named_in(content: str, names: Iterable[str]) -> set[str]:
+    """Return which of `names` stand behind an "@" in `content`, in lower case."""
+    known = Names(names)
+    _parser.parse(content, {"names": known})
+    return known.found
+
+
+def _parse(content: str, marks: Marks) -> str:
+    env = {"names": Names(name for name, _ in marks), "marks": dict(marks)} if marks else {}
+    return _cleaner.clean(_parser.render(content, env)).strip()
 
 
 # A message is rendered for its event and again for its ack. Few of the long ones are kept: eight thousand characters

@@ -14,7 +14,14 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from chat.querysets import ConversationQuerySet, InviteQuerySet, MembershipQuerySet, MessageQuerySet
+from accounts.rules import NAME_LIMIT
+from chat.querysets import (
+    ConversationQuerySet,
+    InviteQuerySet,
+    MembershipQuerySet,
+    MentionQuerySet,
+    MessageQuerySet,
+)
 
 MESSAGE_LIMIT = 8_000
 """Characters that one message may have."""
@@ -64,10 +71,12 @@ class Conversation(models.Model):
     # Told by `with_membership_of`.
     own_role: str
     own_read_sequence: int
+    own_read_turn: int
     own_notifications: str
     own_agents_allowed: bool
     own_listening_told_at: datetime | None
     unread: int
+    unread_mentions: int
 
     objects: ClassVar[ConversationQuerySet] = ConversationQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -95,7 +104,8 @@ class Membership(models.Model):
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
-    read_sequence = models.BigIntegerField(default=0, help_text="Read up to here; it only grows.")
+    read_sequence = models.BigIntegerField(default=0, help_text="Read up to here; within a turn it only grows.")
+    read_turn = models.IntegerField(default=0, help_text="How often this member has set the mark back.")
     notifications = models.CharField(max_length=10, choices=Notify, default=Notify.ALL)
     agents_allowed = models.BooleanField(
         default=True, help_text="The agents may read what this member says in this room."
@@ -172,6 +182,30 @@ class Message(models.Model):
     def is_gone(self) -> bool:
         """Whether its content is no longer shown."""
         return self.deleted_at is not None or self.hidden_at is not None
+
+
+class Mention(models.Model):
+    """Somebody who is named in a message; without a user everybody in the room is."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="mentions", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="mentions")
+    name = models.CharField(max_length=NAME_LIMIT, help_text="What the text calls them, also after they are renamed.")
+    # Of the message, so that what is unread is counted without reading messages that are not.
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+", db_index=False)
+    sequence = models.BigIntegerField()
+
+    objects: ClassVar[MentionQuerySet] = MentionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "user", "name"], nulls_distinct=False, name="mention_once"),
+        ]
+        indexes = [
+            models.Index(fields=["conversation", "user", "sequence"], name="mention_places"),
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.name}"
 
 
 class Reaction(models.Model):

@@ -1,11 +1,12 @@
-"""Stored things as wire nouns. Messages are expected with sender and reactions at hand (`with_all_told`)."""
+"""Stored things as wire nouns. Messages are expected as `with_all_told` gives them."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from accounts.models import User
 from chat import markdown, protocol
-from chat.models import Conversation, Membership, Message, Reaction
+from chat.mentions import ALL
+from chat.models import Conversation, Membership, Mention, Message, Reaction
 
 
 def person(user: User) -> protocol.Person:
@@ -17,6 +18,7 @@ def message(stored: Message) -> protocol.MessageNoun:
     """Return a message in its present state; what is gone keeps its place and says nothing."""
     is_gone = stored.is_gone
     content = "" if is_gone else stored.content
+    mentions = [] if is_gone else list(stored.mentions.all())
     card = None if is_gone or stored.card is None else protocol.RecommendationCard.model_validate(stored.card)
     return protocol.MessageNoun(
         id=stored.id,
@@ -27,7 +29,9 @@ def message(stored: Message) -> protocol.MessageNoun:
         sender=person(stored.sender) if stored.sender else None,
         client_id=stored.client_id,
         content=content,
-        html=markdown.render(content) if content else "",
+        html=markdown.render(content, _marks(mentions)) if content else "",
+        mentions=_people(mentions),
+        mentions_all=any(each.user_id is None for each in mentions),
         reply_to=stored.reply_to_id,
         reactions=[] if is_gone else _reactions(stored.reactions.all()),
         off_record=stored.off_record,
@@ -52,7 +56,9 @@ def own_conversation(
             **_room_fields(stored),
             "role": stored.own_role,
             "unread": stored.unread,
+            "unread_mentions": stored.unread_mentions,
             "read_sequence": stored.own_read_sequence,
+            "read_turn": stored.own_read_turn,
             "notifications": stored.own_notifications,
             "agents_allowed": stored.own_agents_allowed,
             "listening_told_at": stored.own_listening_told_at,
@@ -86,6 +92,17 @@ def _room_fields(stored: Conversation) -> dict[str, object]:
         "eagerness": stored.eagerness,
         "created_at": stored.created_at,
     }
+
+
+def _people(mentions: Iterable[Mention]) -> list[UUID]:
+    return sorted({each.user_id for each in mentions if each.user_id})
+
+
+def _marks(mentions: list[Mention]) -> markdown.Marks:
+    users: dict[str, set[str]] = {}
+    for each in mentions:
+        users.setdefault(each.name, set()).add(str(each.user_id) if each.user_id else ALL)
+    return tuple((name, " ".join(sorted(those))) for name, those in sorted(users.items()))
 
 
 def _reactions(stored: Iterable[Reaction]) -> list[protocol.ReactionNoun]:

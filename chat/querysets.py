@@ -1,6 +1,6 @@
 """Every read of the rooms. Scope is in SQL: what somebody may see is decided in the query itself."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from chat.models import Conversation, Invite, Membership, Message  # noqa: F401 - Django's generic bases name them
+    from chat.models import Conversation, Invite, Membership, Mention, Message  # noqa: F401 - Django's generic bases name them
 
 UNREAD_COUNTED = 100
 """Unread messages are counted up to here; a client shows "99+" from there on."""
@@ -28,7 +28,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def with_membership_of(self, user: "User") -> "ConversationQuerySet":
         """Also tell the user's role, read mark, switches, and what is unread (counted up to `UNREAD_COUNTED`)."""
-        from chat.models import Membership, Message
+        from chat.models import Membership, Mention, Message
 
         own = Membership.objects.filter(conversation=OuterRef("pk"), user=user)
         unread = (
@@ -37,13 +37,18 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
             .exclude(sender=user)
             .values("pk")[:UNREAD_COUNTED]
         )
+        mentions = Mention.objects.of(user).filter(
+            conversation=OuterRef("pk"), sequence__gt=OuterRef("own_read_sequence")
+        )
         return self.annotate(  # type: ignore[no-redef]  # the model declares what is told here
             own_role=Subquery(own.values("role")[:1]),
             own_read_sequence=Coalesce(Subquery(own.values("read_sequence")[:1]), 0),
+            own_read_turn=Coalesce(Subquery(own.values("read_turn")[:1]), 0),
             own_notifications=Subquery(own.values("notifications")[:1]),
             own_agents_allowed=Subquery(own.values("agents_allowed")[:1]),
             own_listening_told_at=Subquery(own.values("listening_told_at")[:1]),
             unread=RowCount(unread),
+            unread_mentions=RowCount(mentions.values("message").distinct()[:UNREAD_COUNTED]),
         )
 
     def locked(self, ids: Collection[UUID]) -> "models.query.RawQuerySet[Conversation]":
@@ -90,6 +95,45 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
         return {(user.pk, user.conversation_id): user for user in found}
 
+    def read_to_the_end(self, user: "User") -> list[tuple[UUID, int, int]]:
+        """Move the user's marks to where each conversation ends; return those that moved, with sequence and turn."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                UPDATE chat_membership SET read_sequence = revision
+                FROM chat_conversation AS room
+                WHERE user_id = %s AND conversation_id = room.id AND read_sequence < revision
+                RETURNING conversation_id, read_sequence, read_turn
+                """,
+                [user.pk],
+            )
+            return list(cursor.fetchall())
+
+    def named_in(self, messages: "Sequence[Message]") -> dict[UUID, dict[str, set[UUID]]]:
+        """Return, by message, the names behind an "@" in it that members of its room have, each with who has it.
+
+        Only letters are compared: a name may still be part of a longer word, or stand in code.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                SELECT said.id, display_name, user_id
+                FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS said (id, room, content)
+                JOIN chat_membership ON conversation_id = said.room
+                JOIN accounts_user ON user_id = accounts_user.id
+                WHERE is_active AND strpos(lower(said.content), '@' || lower(display_name)) > 0
+                """,
+                [
+                    [each.pk for each in messages],
+                    [each.conversation_id for each in messages],
+                    [each.content for each in messages],
+                ],
+            )
+            found: dict[UUID, dict[str, set[UUID]]] = {each.pk: {} for each in messages}
+            for message, name, user in cursor.fetchall():
+                found[message].setdefault(name, set()).add(user)
+        return found
+
     def first_of_each_room(self, most: int) -> "MembershipQuerySet":
         """The first `most` of each room with their users, each with its `place` and the `room_size` in this query."""
         counted = self.annotate(  # type: ignore[no-redef]  # the model declares what is told here
@@ -135,7 +179,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def with_all_told(self) -> "MessageQuerySet":
         """With what a message noun needs, in a constant number of queries."""
-        return self.select_related("sender").prefetch_related("reactions")
+        return self.select_related("sender").prefetch_related("reactions", "mentions")
 
     def with_words(self, words: str) -> "MessageQuerySet":
         """Those with these words, latest first; "quoted words" stand together, -word excludes."""
@@ -154,6 +198,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def after(self, sequence: int, limit: int) -> list["Message"]:
         """Return the first `limit` of those that stand after `sequence`, oldest first."""
         return list(self.filter(sequence__gt=sequence).order_by("sequence")[:limit])
+
+
+class MentionQuerySet(models.QuerySet["Mention"]):
+    """Reads of mentions."""
+
+    def of(self, user: "User") -> "MentionQuerySet":
+        """Those by which others call the user, alone or with everybody, in messages that stand."""
+        standing = self.filter(message__deleted_at=None, message__hidden_at=None)
+        return standing.filter(Q(user=user) | Q(user=None)).exclude(message__sender=user)
 
 
 class InviteQuerySet(models.QuerySet["Invite"]):

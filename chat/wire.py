@@ -7,7 +7,19 @@ from uuid import UUID
 from pydantic import ConfigDict
 
 from accounts.wire import Me
-from chat.protocol import Content, Emoji, MemberNoun, MessageNoun, OwnConversation, Sequence, Title, Wire
+from chat.protocol import (
+    Content,
+    Emoji,
+    MemberNoun,
+    Mentions,
+    MessageNoun,
+    OwnConversation,
+    ReadUpTo,
+    Sequence,
+    Title,
+    Turn,
+    Wire,
+)
 
 Eagerness = Literal["quiet", "balanced", "eager"]
 
@@ -40,25 +52,40 @@ class NewMessage(Wire):
     content: Content
     reply_to: UUID | None = None
     off_record: bool = False
+    mentions: Mentions = ()
 
 
 class MessagePatch(Wire):
     """The new content of one's own message."""
 
     content: Content
+    mentions: Mentions | None = None
 
 
-class ReadUpTo(Wire):
-    """How far one has read."""
+class NewMark(Wire):
+    """How far one has read; with `unread_from` instead, what stands there and after it is unread.
 
-    sequence: Sequence
+    `turn` is as in `read.mark`.
+    """
+
+    sequence: Sequence | None = None
+    turn: Turn | None = None
+    unread_from: Sequence | None = None
 
 
 class ReadState(Wire):
     """How far one has read, and what is left."""
 
     sequence: int
+    turn: int
     unread: int
+    unread_mentions: int
+
+
+class ReadMarks(Wire):
+    """The marks that moved."""
+
+    results: list[ReadUpTo]
 
 
 class NewMembers(Wire):
@@ -120,6 +147,7 @@ class ExportedMembership(Wire):
     title: str
     role: str
     read_sequence: int
+    read_turn: int
     notifications: str
     agents_allowed: bool
     listening_told_at: datetime | None
@@ -133,6 +161,8 @@ class ExportedMessage(Wire):
     conversation: UUID
     sequence: int
     content: str
+    mentions: list[UUID]
+    mentions_all: bool
     reply_to: UUID | None
     off_record: bool
     created_at: datetime

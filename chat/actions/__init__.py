@@ -20,7 +20,7 @@ from chat.actions.people import (
     revoke_invite,
 )
 from chat.actions.posting import Draft, post_message, post_messages
-from chat.actions.reading import mark_read
+from chat.actions.reading import mark_all_read, mark_read, mark_unread
 from chat.actions.rooms import change_conversation, delete_conversation, open_direct, start_group
 
 __all__ = [
@@ -40,7 +40,9 @@ __all__ = [
     "invite",
     "leave",
     "leave_all",
+    "mark_all_read",
     "mark_read",
+    "mark_unread",
     "open_direct",
     "post_card",
     "post_message",

@@ -1,5 +1,6 @@
 """Changing what was said: edit, delete, react."""
 
+from collections.abc import Collection
 from typing import Literal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from accounts.models import User
 from accounts.problems import Refusal
 from chat import broadcast, nouns, protocol, signals
 from chat.actions.locking import lock_message, raise_revision
+from chat.actions.naming import name_anew
 from chat.models import Conversation, Message, Reaction
 
 REACTIONS_LIMIT = 20
@@ -21,14 +23,18 @@ Change = Literal[
 
 
 @transaction.atomic
-def edit_message(user: User, message: UUID, content: str) -> Message:
-    """Replace the content of one's own message. Raises `not_found`, `gone`, `forbidden`."""
+def edit_message(user: User, message: UUID, content: str, mentions: Collection[UUID] | None = None) -> Message:
+    """Replace the content of one's own message. Raises `not_found`, `gone`, `forbidden`.
+
+    `mentions` says who is meant where several people have a name that it calls; None: who was meant before.
+    """
     room, _, found = lock_message(message, user)
     if found.sender_id != user.pk:
         raise Refusal("forbidden", "Only whoever wrote a message can edit it.")
     if found.content != content:
         found.content = content
         found.edited_at = timezone.now()
+        name_anew(found, mentions)
         publish_change(room, found, "message.edited")
         signals.content_withdrawn.send(sender=Message, messages=[found])
         _tell_listeners(found)
@@ -45,6 +51,7 @@ def delete_message(user: User, message: UUID) -> Message:
     found.card = None
     found.deleted_at = timezone.now()
     found.reactions.all().delete()
+    found.mentions.all().delete()
     publish_change(room, found, "message.deleted")
     signals.content_withdrawn.send(sender=Message, messages=[found])
     return found

@@ -12,12 +12,16 @@ from accounts.models import User
 from accounts.problems import Refusal
 from chat import broadcast, nouns, protocol, signals
 from chat.actions.locking import lock_rooms, not_found
+from chat.actions.naming import Said, name_people
 from chat.models import Conversation, Membership, Message
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to say; `content` is as `protocol.clean_text` leaves it."""
+    """What somebody wants to say; `content` is as `protocol.clean_text` leaves it.
+
+    `mentions` says who is meant where several people have a name that the text calls.
+    """
 
     user: UUID
     conversation: UUID
@@ -25,6 +29,7 @@ class Draft:
     content: str
     reply_to: UUID | None = None
     off_record: bool = False
+    mentions: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class _Batch:
         self.known = _originals(drafts) if may_be_retries else {}
         self.answerable = _answerable(drafts)
         self.new: list[Message] = []
+        self.said: list[Said] = []
 
     def take(self, draft: Draft) -> Outcome:
         room = self.rooms.get(draft.conversation)
@@ -109,6 +115,7 @@ class _Batch:
         message = self._number(draft, room, sender)
         self.known[draft.user, draft.client_id] = message
         self.new.append(message)
+        self.said.append(Said(message, frozenset(draft.mentions)))
         return Posted(message, is_new=True)
 
     def store(self) -> None:
@@ -116,6 +123,7 @@ class _Batch:
             return
         # In an order that all processes share: two that store the same client_ids can't wait for each other.
         Message.objects.bulk_create(sorted(self.new, key=lambda each: (each.client_id, str(each.sender_id))))
+        name_people(self.said)
         Conversation.objects.move_on({message.conversation_id: message.revision for message in self.new}, self.now)
         for message in self.new:
             broadcast.to_room(message.conversation_id, _event(message), revision=message.revision)
@@ -135,8 +143,8 @@ class _Batch:
             off_record=draft.off_record,
             created_at=self.now,
         )
-        # A new message has no reactions: the noun need not ask for them.
-        message._prefetched_objects_cache = {"reactions": []}  # type: ignore[attr-defined]  # noqa: SLF001
+        # A new message has no reactions, and whom it names is found later: the noun need not ask.
+        message._prefetched_objects_cache = {"reactions": [], "mentions": []}  # type: ignore[attr-defined]  # noqa: SLF001
         return message
 
 

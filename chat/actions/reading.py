@@ -1,4 +1,4 @@
-"""Having read."""
+"""Having read: marks that only grow, but for those that their owner sets back, each time in a turn of its own."""
 
 from uuid import UUID
 
@@ -13,20 +13,52 @@ from chat.models import Conversation, Membership
 
 
 @transaction.atomic
-def mark_read(user: User, conversation: UUID, sequence: int) -> protocol.ReadMarked:
-    """Move the user's read mark up to `sequence`, never back, never past the end. Raises `not_found`."""
+def mark_read(user: User, conversation: UUID, sequence: int, turn: int | None = None) -> protocol.ReadMarked:
+    """Move the user's read mark up to `sequence`, never back, never past the end. Raises `not_found`.
+
+    With the `turn` that the caller knows of, nothing moves when the mark was set back since.
+    """
+    marks = Membership.objects.filter(user=user, conversation=conversation)
+    if turn is not None:
+        marks = marks.filter(read_turn__lte=turn)
     end = Conversation.objects.filter(pk=conversation).values("revision")
-    moved = Membership.objects.filter(user=user, conversation=conversation).update(
-        read_sequence=Greatest(F("read_sequence"), Least(sequence, end[:1]))
-    )
-    if not moved:
+    marks.update(read_sequence=Greatest(F("read_sequence"), Least(sequence, end[:1])))
+    return _tell(user, conversation)
+
+
+@transaction.atomic
+def mark_unread(user: User, conversation: UUID, sequence: int) -> protocol.ReadMarked:
+    """Set the user's read mark back: what stands at `sequence` and after it is unread. Raises `not_found`.
+
+    A place beyond the mark moves nothing.
+    """
+    ahead = Membership.objects.filter(user=user, conversation=conversation, read_sequence__gte=sequence)
+    ahead.update(read_sequence=max(0, sequence - 1), read_turn=F("read_turn") + 1)
+    return _tell(user, conversation)
+
+
+@transaction.atomic
+def mark_all_read(user: User) -> protocol.AllRead:
+    """Move the user's marks to the end of every conversation, in one query; returns those that moved."""
+    moved = Membership.objects.read_to_the_end(user)
+    marks = [protocol.ReadUpTo(conversation=room, sequence=sequence, turn=turn) for room, sequence, turn in moved]
+    event = protocol.AllRead(user=user.pk, marks=marks)
+    if marks:
+        broadcast.to_user(user.pk, event)
+    return event
+
+
+def _tell(user: User, conversation: UUID) -> protocol.ReadMarked:
+    room = Conversation.objects.visible_to(user).with_membership_of(user).filter(pk=conversation).first()
+    if room is None:
         raise not_found("conversation")
-    room = Conversation.objects.with_membership_of(user).get(pk=conversation)
     event = protocol.ReadMarked(
         conversation=conversation,
         user=user.pk,
         sequence=room.own_read_sequence,
+        turn=room.own_read_turn,
         unread=room.unread,
+        unread_mentions=room.unread_mentions,
     )
     broadcast.to_user(user.pk, event)
     return event

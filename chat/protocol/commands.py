@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from chat.protocol.nouns import Wire
-from chat.protocol.text import Content, Emoji, Ref, Sequence
+from chat.protocol.text import Content, Emoji, Mentions, Ref, Sequence, Turn
 
 
 class Command(Wire):
@@ -14,7 +14,11 @@ class Command(Wire):
 
 
 class MessagePost(Command):
-    """Say something. The same `client_id` again gets the original back."""
+    """Say something. The same `client_id` again gets the original back.
+
+    Whom the text names by "@" and their name is found by the server; `mentions` says who is meant where several people
+    have that name. Who is no member, or not named, is not mentioned by it.
+    """
 
     type: Literal["message.post"]
     conversation: UUID
@@ -22,14 +26,16 @@ class MessagePost(Command):
     content: Content
     reply_to: UUID | None = None
     off_record: bool = False
+    mentions: Mentions = ()
 
 
 class MessageEdit(Command):
-    """Change one's own message."""
+    """Change one's own message. `mentions` is as in `message.post`; left out, it means who was meant before."""
 
     type: Literal["message.edit"]
     message: UUID
     content: Content
+    mentions: Mentions | None = None
     conversation: UUID | None = None
 
 
@@ -51,11 +57,29 @@ class ReactionToggle(Command):
 
 
 class ReadMark(Command):
-    """Have read up to and with `sequence`; a mark never goes back."""
+    """Have read up to and with `sequence`; this never sets a mark back.
+
+    With the `turn` that the client knows, it does nothing when another device has set the mark back meanwhile.
+    """
 
     type: Literal["read.mark"]
     conversation: UUID
     sequence: Sequence
+    turn: Turn | None = None
+
+
+class ReadBack(Command):
+    """Set the mark back: what stands at `sequence` and after it is unread."""
+
+    type: Literal["read.back"]
+    conversation: UUID
+    sequence: Sequence
+
+
+class ReadAll(Command):
+    """Have read everything in all of one's conversations."""
+
+    type: Literal["read.all"]
 
 
 class TypingStart(Command):
@@ -79,7 +103,18 @@ class Ping(Command):
     type: Literal["ping"]
 
 
-AnyCommand = MessagePost | MessageEdit | MessageDelete | ReactionToggle | ReadMark | TypingStart | Sync | Ping
+AnyCommand = (
+    MessagePost
+    | MessageEdit
+    | MessageDelete
+    | ReactionToggle
+    | ReadMark
+    | ReadBack
+    | ReadAll
+    | TypingStart
+    | Sync
+    | Ping
+)
 
 COMMANDS: dict[str, type[AnyCommand]] = {
     "message.post": MessagePost,
@@ -87,6 +122,8 @@ COMMANDS: dict[str, type[AnyCommand]] = {
     "message.delete": MessageDelete,
     "reaction.toggle": ReactionToggle,
     "read.mark": ReadMark,
+    "read.back": ReadBack,
+    "read.all": ReadAll,
     "typing.start": TypingStart,
     "sync": Sync,
     "ping": Ping,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from chat.protocol.nouns import ConversationNoun, MemberNoun, MessageNoun, OwnConversation, Person, Wire
+from chat.protocol.nouns import ConversationNoun, MemberNoun, MessageNoun, OwnConversation, Person, ReadUpTo, Wire
 from chat.protocol.text import Ref
 
 VERSION = 1
@@ -18,6 +18,7 @@ class Ack(Wire):
     message: MessageNoun | None = None
     conversation: UUID | None = None
     sequence: int | None = None
+    turn: int | None = None
     revision: int | None = None
 
 
@@ -95,13 +96,23 @@ class MembershipChanged(Wire):
 
 
 class ReadMarked(Wire):
-    """To one's own devices: read up to here."""
+    """To one's own devices: read up to here. Of two the higher turn is the later one, then the higher sequence."""
 
     type: Literal["read.marked"] = "read.marked"
     conversation: UUID
     user: UUID
     sequence: int
+    turn: int
     unread: int
+    unread_mentions: int
+
+
+class AllRead(Wire):
+    """To one's own devices: everything is read, up to these places."""
+
+    type: Literal["read.all_marked"] = "read.all_marked"
+    user: UUID
+    marks: list[ReadUpTo]
 
 
 class SwitchesChanged(Wire):
@@ -167,6 +178,7 @@ AnyEvent = (
     | ConversationChanged
     | MembershipChanged
     | ReadMarked
+    | AllRead
     | SwitchesChanged
     | TypingStarted
     | AnswerWriting

@@ -72,7 +72,11 @@ class RecommendationCard(Wire):
 
 
 class MessageNoun(Wire):
-    """Something said. A deleted or hidden one keeps its place, with empty content and `deleted_at` set."""
+    """Something said. A deleted or hidden one keeps its place, with empty content and `deleted_at` set.
+
+    `mentions` are the people whom the text names, `mentions_all` that it calls everybody. In `html` they are
+    `<span class="mention" data-users="ids">@name</span>`, with the name that the text has for them; `all` is everybody.
+    """
 
     id: UUID
     conversation: UUID
@@ -83,6 +87,8 @@ class MessageNoun(Wire):
     client_id: UUID
     content: str
     html: str
+    mentions: list[UUID] = []
+    mentions_all: bool = False
     reply_to: UUID | None
     reactions: list[ReactionNoun]
     off_record: bool = False
@@ -90,6 +96,14 @@ class MessageNoun(Wire):
     edited_at: datetime | None
     deleted_at: datetime | None
     card: RecommendationCard | None
+
+
+class ReadUpTo(Wire):
+    """How far somebody has read in one conversation."""
+
+    conversation: UUID
+    sequence: int
+    turn: int
 
 
 class ConversationNoun(Wire):
@@ -108,13 +122,18 @@ class ConversationNoun(Wire):
 class OwnConversation(ConversationNoun):
     """A room as one of its members sees it in the list.
 
-    `unread` stops counting at 100; `others` are up to three other members, for a face and, in a direct one, a name.
-    Where `listening_told_at` is before `listening_since`, or null, the member is yet to be told who listens.
+    `unread` are the messages of others that stand beyond `read_sequence`, `unread_mentions` those among them that name
+    the member or everybody; both stop counting at 100. The mark only grows, but for a new `read_turn`: of two states of
+    it the one with the higher turn is the later, and within a turn the one with the higher sequence. `others` are up to
+    three other members, for a face and, in a direct one, a name. Where `listening_told_at` is before `listening_since`,
+    or null, the member is yet to be told who listens.
     """
 
     role: Literal["owner", "moderator", "member"]
     unread: int
+    unread_mentions: int
     read_sequence: int
+    read_turn: int
     notifications: Literal["all", "mentions", "nothing"]
     agents_allowed: bool
     listening_told_at: datetime | None

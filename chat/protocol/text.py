@@ -2,11 +2,15 @@
 
 import re
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from chat.models import MESSAGE_LIMIT, TITLE_LIMIT
+
+MENTIONS_LIMIT = 100
+"""People of whom a client may say that they are meant."""
 
 # Pictographs and what joins, colours or flags them; a text in any script is no reaction.
 _PICTURE = (
@@ -37,4 +41,6 @@ Content = Annotated[str, AfterValidator(lambda text: clean_text(text, MESSAGE_LI
 Title = Annotated[str, AfterValidator(lambda text: clean_text(text, TITLE_LIMIT))]
 Emoji = Annotated[str, StringConstraints(max_length=32, pattern=_EMOJI)]
 Sequence = Annotated[int, Field(ge=0, le=2**62)]
+Turn = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Mentions = Annotated[tuple[UUID, ...], Field(max_length=MENTIONS_LIMIT)]
 Ref = Annotated[str, StringConstraints(max_length=64)]

@@ -56,6 +56,9 @@ class Replica:
             self._begin(event)
         elif event["type"] == "read.marked":
             self._read(event)
+        elif event["type"] == "read.all_marked":
+            for mark in event["marks"]:
+                self._read(mark)
         elif event["type"] == "switches.changed":
             self._switch(event)
         elif room is not None and "revision" in event:
@@ -143,8 +146,8 @@ class Replica:
 
     def _read(self, event: Json) -> None:
         room = self.rooms.get(event["conversation"])
-        if room:
-            room.own["read_sequence"] = max(room.own["read_sequence"], event["sequence"])
+        if room and (event["turn"], event["sequence"]) > (room.own["read_turn"], room.own["read_sequence"]):
+            room.own |= {"read_turn": event["turn"], "read_sequence": event["sequence"]}
 
     def _switch(self, event: Json) -> None:
         room = self.rooms.get(event["conversation"])
@@ -186,6 +189,7 @@ class Replica:
             for each in standing
             if each["sequence"] > room.own["read_sequence"] and not (each["sender"] and each["sender"]["id"] == self.me)
         ]
+        mentions = [each for each in unread if each["mentions_all"] or self.me in each["mentions"]]
         others = [each["user"] for user, each in sorted(room.members.items()) if user != self.me]
         return {
             **room.state,
@@ -193,6 +197,7 @@ class Replica:
             "revision": room.revision,
             "role": room.members[self.me]["role"],
             "unread": min(COUNTED, len(unread)),
+            "unread_mentions": min(COUNTED, len(mentions)),
             "member_count": len(room.members),
             "others": others,
             "last_message": standing[-1] if standing else None,
@@ -211,7 +216,8 @@ def _take_state(room: Room, state: Json) -> None:
 
 
 def _own(own: Json) -> Json:
-    return {name: own[name] for name in ("read_sequence", "notifications", "agents_allowed", "listening_told_at")}
+    names = ("read_sequence", "read_turn", "notifications", "agents_allowed", "listening_told_at")
+    return {name: own[name] for name in names}
 
 
 def _state(own: Json) -> Json:

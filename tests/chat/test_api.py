@@ -56,10 +56,12 @@ CALLS: dict[str, tuple[Callable[[Scene], Call], int]] = {
     "react": (lambda at: ("POST", f"{_message(at)}reactions/", {"emoji": "🎉"}), 200),
     "sync": (lambda at: ("GET", f"conversations/{at.room.pk}/sync/?after=0", None), 200),
     "read": (lambda at: ("POST", f"conversations/{at.room.pk}/read/", {"sequence": 3}), 200),
+    "set the mark back": (lambda at: ("POST", f"conversations/{at.room.pk}/read/", {"unread_from": 3}), 200),
+    "read everything": (lambda _: ("POST", "read-all/", None), 200),
     "search": (lambda _: ("GET", "search/?q=hi", None), 200),
     "accept a link": (lambda at: ("POST", f"invites/{at.token}/accept/", None), 200),
 }
-OPEN_TO_ALL = {"list rooms", "start a group", "search", "accept a link", "open a direct one"}
+OPEN_TO_ALL = {"list rooms", "start a group", "search", "accept a link", "read everything", "open a direct one"}
 """What is not about one room, so that an outsider may do it too (or is refused for another reason)."""
 
 

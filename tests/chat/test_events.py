@@ -27,6 +27,7 @@ class Scene:
     from_bob: Message
     hidden: Message
     carded: Message
+    naming: Message
     token: str
     invite: UUID
 
@@ -62,28 +63,36 @@ def build(alice: User, bob: User, charlie: User) -> Scene:
     from_bob = actions.post_message(draft(bob, room, "ho", reply_to=from_alice.pk)).message
     hidden = actions.post_message(draft(bob, room, "spam")).message
     carded = actions.post_card(room.pk, content="", card=card(), client_id=uuid4())
+    naming = actions.post_message(draft(alice, room, "Ask @Bob and @all")).message
     actions.toggle_reaction(bob, from_alice.pk, "👍")
+    actions.mark_read(alice, room.pk, from_bob.sequence)
     actions.hide_message(dora, hidden.pk, "spam")
-    return Scene(alice, bob, charlie, dora, room, from_alice, from_bob, hidden, carded, token, made.pk)
+    return Scene(alice, bob, charlie, dora, room, from_alice, from_bob, hidden, carded, naming, token, made.pk)
 
 
 VERBS: dict[str, Callable[[Scene], Any]] = {
     "post_message": lambda at: actions.post_message(draft(at.bob, at.room, "more", reply_to=at.from_alice.pk)),
     "post_message, off the record": lambda at: actions.post_message(draft(at.bob, at.room, "hm", off_record=True)),
+    "post_message, naming": lambda at: actions.post_message(draft(at.bob, at.room, "@alice, @all `@Dora`")),
     "post_messages": lambda at: actions.post_messages([draft(at.bob, at.room), draft(at.alice, at.room)]),
     "edit_message": lambda at: actions.edit_message(at.alice, at.from_alice.pk, "**hello**"),
     "edit_message, to the same": lambda at: actions.edit_message(at.alice, at.from_alice.pk, "*hi*"),
+    "edit_message, naming others": lambda at: actions.edit_message(at.alice, at.naming.pk, "@Dora?"),
     "delete_message": lambda at: actions.delete_message(at.alice, at.from_alice.pk),
     "delete_message, of somebody else": lambda at: actions.delete_message(at.dora, at.from_bob.pk),
     "delete_message, a card": lambda at: actions.delete_message(at.alice, at.carded.pk),
     "toggle_reaction, on": lambda at: actions.toggle_reaction(at.dora, at.from_alice.pk, "👍"),
     "toggle_reaction, off": lambda at: actions.toggle_reaction(at.bob, at.from_alice.pk, "👍"),
+    "delete_message, naming": lambda at: actions.delete_message(at.alice, at.naming.pk),
+    "hide_message, naming": lambda at: actions.hide_message(at.charlie, at.naming.pk, "rude"),
     "hide_message": lambda at: actions.hide_message(at.charlie, at.from_alice.pk, "rude"),
     "restore_message": lambda at: actions.restore_message(at.charlie, at.hidden.pk, "a mistake"),
     "post_card": lambda at: actions.post_card(at.room_id, content="Try this", card=card("focus"), client_id=uuid4()),
     "change_cards": lambda at: actions.change_cards({at.carded.pk: card("travel")}),
     "change_card": lambda at: actions.change_card(at.carded.pk, card("travel")),
     "mark_read": lambda at: actions.mark_read(at.bob, at.room_id, at.from_bob.sequence),
+    "mark_unread": lambda at: actions.mark_unread(at.alice, at.room_id, at.from_bob.sequence),
+    "mark_all_read": lambda at: actions.mark_all_read(at.bob),
     "start_group": lambda at: actions.start_group(at.alice, "Cellar", members=[at.bob.pk, at.charlie.pk]),
     "open_direct": lambda at: actions.open_direct(at.alice, at.bob.pk),
     "change_conversation, title": lambda at: actions.change_conversation(at.alice, at.room_id, title="Attic"),

@@ -137,7 +137,7 @@ plain = st.text(st.sampled_from("abcXYZ 019,;?!…'\u2019()-_.éßñ中文مرح
 @example("٣) three")
 @example("a" * 600)
 def test_what_needs_no_parser_looks_as_if_it_had_been_parsed(content: str) -> None:
-    assert markdown.render(content) == markdown._parse(content)
+    assert markdown.render(content) == markdown._parse(content, ())
 
 
 @given(st.text(max_size=60).map(cleaned).filter(bool))

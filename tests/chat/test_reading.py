@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from chat import actions, nouns, protocol, reading
-from chat.models import Conversation, Membership, Message, Reaction
+from chat.models import Conversation, Membership, Mention, Message, Reaction
 from chat.querysets import UNREAD_COUNTED
 from tests.chat.test_people import refusal_of
 from tests.chat.test_posting import draft
@@ -45,17 +45,17 @@ def crowd(room: Conversation, count: int) -> None:
 # Queries -------------------------------------------------------------------------------------------------------
 
 READS: dict[str, tuple[int, Callable[[User, Conversation], Any]]] = {
-    "all rooms": (5, lambda user, _: reading.own_conversations(user)),
-    "one room": (5, lambda user, room: reading.own_conversation(user, room.pk)),
+    "all rooms": (6, lambda user, _: reading.own_conversations(user)),
+    "one room": (6, lambda user, room: reading.own_conversation(user, room.pk)),
     "members": (2, lambda user, room: [nouns.member(each) for each in reading.members(user, room.pk)]),
     "history": (
-        3,
+        4,
         lambda user, room: [
             nouns.message(each) for each in reading.history(user, room.pk, before=None, after=None, limit=50)
         ],
     ),
-    "sync": (4, lambda user, room: reading.changes(user, room.pk, 0)),
-    "search": (2, lambda user, _: [nouns.message(each) for each in reading.found(user, "1", 50)]),
+    "sync": (5, lambda user, room: reading.changes(user, room.pk, 0)),
+    "search": (3, lambda user, _: [nouns.message(each) for each in reading.found(user, "1", 50)]),
 }
 
 
@@ -74,6 +74,7 @@ def test_the_number_of_queries_does_not_grow(
         fill(other, alice, 3)
     for message in fill(room, bob, 60):
         Reaction.objects.create(message=message, user=bob, emoji="👍")
+        Mention.objects.create(message=message, user=alice, name="alice", conversation=room, sequence=message.sequence)
     with django_assert_num_queries(queries):
         look(alice, room)
 
