@@ -1,21 +1,26 @@
-"""What people write, as safe HTML: CommonMark's everyday part by markdown-it-py, cleaned by nh3."""
+"""What people write, as safe HTML: parsed by markdown-it-py as `chat.dialect` has it, cleaned by nh3."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 import nh3
-from markdown_it import MarkdownIt
 
-from chat.mentions import Names, recognise_mentions
+from chat import code
+from chat.dialect import new_parser
+from chat.mentions import Names
 
 SHORT = 500
 """Characters up to which what was rendered is kept for long."""
 
 # Links open elsewhere, don't tell where they stood, and are never to a page of ours that somebody is made to open.
 _cleaner = nh3.Cleaner(
-    tags={"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr", "span"},
-    attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "code": {"class"}, "span": {"class", "data-users"}},
+    tags={
+        *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr", "span"),
+        *("table", "thead", "tbody", "tr", "th", "td"),
+    },
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "pre": {"data-language"}, "span": {"data-users"}},
+    allowed_classes={"span": {*code.KINDS, "destination", "mention"}},
     url_schemes={"http", "https", "mailto"},
     url_relative="deny",
     link_rel="noopener noreferrer nofollow ugc",
@@ -26,12 +31,7 @@ _cleaner = nh3.Cleaner(
 _PLAIN = re.compile(r"[\w ,;?!…'’()-]*[\w,;?!…’)]")  # noqa: RUF001 - people's apostrophes
 _STARTS_A_BLOCK = re.compile(r"\d|[-_]")
 
-_parser = (
-    MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
-    .enable(["strikethrough", "linkify"])
-    .disable(["image", "html_block", "html_inline", "reference", "heading", "lheading"])
-)
-recognise_mentions(_parser)
+_parser = new_parser()
 
 Marks = tuple[tuple[str, str], ...]
 """Names in lower case that are marked where they stand behind an "@", each with whom its mark says it means."""
@@ -57,6 +57,6 @@ def _parse(content: str, marks: Marks) -> str:
 
 
 # A message is rendered for its event and again for its ack. Few of the long ones are kept: eight thousand characters
-# can become fifty thousand.
+# can become a hundred thousand.
 _short = lru_cache(maxsize=4096)(_parse)
 _long = lru_cache(maxsize=64)(_parse)

@@ -8,10 +8,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from chat import markdown, protocol
+from chat import languages, markdown, protocol
 
-TAGS = {"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"}
-ATTRIBUTES = {"a": {"href", "rel", "target"}, "ol": {"start"}, "code": {"class"}}
+TAGS = {
+    *("p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr", "span"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {"a": {"href", "rel", "target"}, "ol": {"start"}, "pre": {"data-language"}, "span": {"class"}}
+CLASSES = {*"cksnftad", "destination"}
+LANGUAGES = {language.name for language in languages.LANGUAGES}
 REL = "noopener noreferrer nofollow ugc"
 CALM = {"http", "https", "mailto"}
 
@@ -57,6 +62,13 @@ CORPUS = [
     "1. <script>\n2. x",
     "> <img src=x onerror=alert(1)>",
     "{{constructor.constructor('alert(1)')()}}",
+    '```python class="x" onload=alert(1)\n"<script>"\n```',
+    "```html\n<!-- --><img src=x onerror=alert(1)>\n```",
+    "# <img src=x onerror=alert(1)>",
+    "| <script> | [x](javascript:alert(1)) |\n|--|--|\n| <img src=x onerror=alert(1)> | x |",
+    "[<b>](https://a.example/<script>)",
+    "[x](http://[::1)",
+    "[x](http://[::1]:x@<b>/)",
 ]
 
 
@@ -93,6 +105,10 @@ def harmless(html: str) -> Reader:
         assert tag in TAGS
         assert {name for name, _ in attributes} <= ATTRIBUTES.get(tag, set())
         given_ = dict(attributes)
+        if tag == "span":
+            assert given_["class"] in CLASSES
+        if tag == "pre":
+            assert given_.get("data-language", "Python") in LANGUAGES
         if "href" in given_:
             assert urlsplit(given_["href"] or "").scheme in CALM
             assert given_["rel"] == REL
@@ -108,7 +124,22 @@ def test_nothing_that_can_do_anything_comes_through(content: str) -> None:
 SPLINTERS = [
     *CORPUS,
     *"<>\"'&`[]()!*_~\\\n #=/;x\u00e9\u202e\u200b",
-    *("- ", "1. ", "javascript:", "http://", "a@b.cd", "www.a.de", "on", "```", "&#"),
+    *(
+        "- ",
+        "1. ",
+        "# ",
+        "| ",
+        "|--|--|\n",
+        ":tada:",
+        "```python\n",
+        "javascript:",
+        "http://",
+        "a@b.cd",
+        "www.a.de",
+        "on",
+        "```",
+        "&#",
+    ),
 ]
 hostile = st.lists(st.sampled_from(SPLINTERS), max_size=14).map("".join)
 
@@ -156,7 +187,22 @@ def test_a_line_without_mark_up_keeps_its_text(content: str) -> None:
         ("`x < y`", "<p><code>x &lt; y</code></p>"),
         ("3. three", '<ol start="3">\n<li>three</li>\n</ol>'),
         ("> said", "<blockquote>\n<p>said</p>\n</blockquote>"),
-        ("# no heading", "<p># no heading</p>"),
+        ("# Plan *b*", "<p><strong>Plan <em>b</em></strong></p>"),
+        ("#1 and #plan", "<p>#1 and #plan</p>"),
+        ("#", "<p><strong>#</strong></p>"),
+        ("said\n===", "<p>said<br>\n===</p>"),
+        (
+            "| a | b |\n|---|---|\n| 1 | 2 |",
+            (
+                "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n"
+                "<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>"
+            ),
+        ),
+        (":tada: `:tada:`", "<p>\U0001f389 <code>:tada:</code></p>"),
+        (":+1::+1: 1:100:2 :nothing: 10:30:45", "<p>\U0001f44d\U0001f44d 1:100:2 :nothing: 10:30:45</p>"),
+        ("```\n:tada: <b>\n```", "<pre><code>:tada: &lt;b&gt;\n</code></pre>"),
+        ("```py\nNone\n```", '<pre data-language="Python"><code><span class="k">None</span>\n</code></pre>'),
+        ("```gibberish\nNone\n```", "<pre><code>None\n</code></pre>"),
         ("![no](https://image.example)", None),
         (
             "see https://a.example",
@@ -169,6 +215,40 @@ def test_the_everyday_part_of_commonmark_is_understood(content: str, html: str |
     assert "<img" not in rendered
     if html is not None:
         assert rendered == html
+
+
+GREEDY = [
+    "1 ",
+    "a=",
+    "# ",
+    "| ",
+    "|",
+    "|\n",
+    "- ",
+    "> ",
+    "[x](//y)",
+    "http://a.b ",
+    ":a",
+    "<a.b@c.de>",
+    "`",
+    "*a* ",
+    "<",
+]
+
+
+@pytest.mark.parametrize("piece", GREEDY)
+@pytest.mark.parametrize(
+    "start", ["", "```python\n", "```html\n", "| a | b |\n|--|--|\n", "|a" * 90 + "\n" + "|-" * 90 + "\n"]
+)
+def test_no_message_grows_beyond_measure(start: str, piece: str) -> None:
+    content = (start + piece * 8_000)[:8_000]
+    assert len(markdown._parse(content, ())) < 40 * len(content)
+
+
+def test_a_table_that_would_fill_itself_in_stays_as_it_was_written() -> None:
+    wide = "|a" * 60 + "\n" + "|-" * 60 + "\n" + "|\n" * 60
+    assert "<table>" not in markdown.render(wide)
+    assert markdown.render("|a|b|\n|-|-|\n" + "|1|2|\n" * 60).count("<tr>") == 61
 
 
 def test_long_ones_are_not_kept_for_long() -> None:

@@ -14,6 +14,7 @@ const TEXT = [
   ...GROUNDS.slice(0, 3).flatMap((ground) => ["ink-faint", "accent", "danger"].map((text) => [text, ground])),
   ...["ink", "ink-soft", "agent"].map((text) => [text, "agent-soft"]),
   ...["ink", "ink-soft"].map((text) => [text, "flash"]),
+  ...["comment", "keyword", "string", "number", "name", "type"].map((kind) => [`code-${kind}`, "ground-sunk"]),
   ["agent", "ground-raised"],
   ["agent", "ground"],
   ["agent", "ground-sunk"],

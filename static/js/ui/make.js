@@ -37,8 +37,6 @@ export function iconButton(name, label, attributes = {}) {
 export function cleanedHtml(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  // Wide code scrolls by itself; then it has to be reachable by keyboard.
-  template.content.querySelectorAll("pre").forEach((pre) => pre.setAttribute("tabindex", "0"));
   return template.content;
 }
 

@@ -1,10 +1,10 @@
 /** One message as a row: who, when, what it answers, what it says, what was made of it. */
 
 import * as time from "../text/time.js";
-import { isOnlyEmojis } from "../text/words.js";
 import { agentMark, avatar } from "./avatar.js";
 import { editor } from "./editor.js";
-import { cleanedHtml, icon, make } from "./make.js";
+import { icon, make } from "./make.js";
+import { prose } from "./prose.js";
 import { quote } from "./quote.js";
 import { reactions } from "./reactions.js";
 import { recommendation } from "./recommendation.js";
@@ -76,11 +76,7 @@ function timeOf({ created_at: at }) {
 function body(message, app) {
   if (message.deleted_at) return make("p", { class: "message__gone", text: "This message was deleted." });
   if (message.card) return recommendation(message, app);
-  const isBig = isOnlyEmojis(message.content);
-  const element = make("div", { class: `prose${isBig ? " prose--big" : ""}`, dir: "auto" });
-  if (message.html) element.append(cleanedHtml(message.html));
-  else element.append(make("p", { class: "prose__plain", text: message.content }));
-  return element;
+  return prose(message);
 }
 
 function marks(message) {
