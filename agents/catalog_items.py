@@ -49,6 +49,11 @@ def item_of(work: Work) -> CatalogItem:
         description=work.description,
         link=work.link,
         popularity=popularity_of(work),
+        also=list(work.also),
+        also_keys=[title_key(title) for title in work.also],
+        about=list(work.about),
+        marks=list(work.marks),
+        age=work.age,
     )
 
 

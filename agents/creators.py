@@ -1,4 +1,4 @@
-"""Creators of whom people have had enough: named with a "not", as all read, or where somebody else is wanted."""
+"""Creators that people name: of whom they have had enough, and to whom something is to be likened."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,10 @@ from agents.works import words_of
 
 _REACH = 4
 """Words before a name that speak of it."""
+_NEAR = 2
+"""Words before a name that liken to it."""
+_MOST = 4
+"""Works that stand for a creator."""
 _LONGEST_NAME = 4
 _SURNAME = 4
 """Letters that a surname has at the least to stand for the whole name."""
@@ -23,11 +27,38 @@ def had_enough_of(texts: Sequence[str], library: Library, named: Sequence[int] =
         is_over = _has("enough", texts[place : place + 2]) or _has("other", texts[place:])
         for start, size, works in _names(words, library):
             before = words[max(0, start - _REACH) : start]
-            if is_over or not _before().isdisjoint(before) or words[start + size : start + size + 1] == ["done"]:
+            if (
+                is_over
+                or not _cue_words("before").isdisjoint(before)
+                or words[start + size : start + size + 1] == ["done"]
+            ):
                 found.update(works)
     if _has("same", texts):
         found.update(work for place in named for work in library.creations(_key(library.works[place].creator)))
     return frozenset(library.works[place].id for place in found)
+
+
+def liked(texts: Sequence[str], library: Library, *, only_compared: bool = False) -> dict[int, float]:
+    """Return the works, by place, of creators that were named as liked or to compare with; a creator counts 1.
+
+    Who wants something "like Murakami" has read him: `only_compared` are such alone.
+    """
+    found = dict[int, float]()
+    for text in texts:
+        words = words_of(text)
+        for start, size, works in _names(words, library):
+            before = words[max(0, start - _NEAR) : start]
+            is_name = any(word.title() in text for word in words[start : start + size])
+            if is_name and (
+                _is_compared(before) or (not only_compared and not _cue_words("liking").isdisjoint(before))
+            ):
+                found.update(dict.fromkeys(works[:_MOST], 1 / len(works[:_MOST])))
+    return found
+
+
+def _is_compared(before: Sequence[str]) -> bool:
+    """Whether the words before a name end as in "something like", and not as in "I like"."""
+    return bool(before) and before[-1] in _cue_words("comparing") and before[0] not in _cue_words("persons")
 
 
 def _names(words: Sequence[str], library: Library) -> list[tuple[int, int, Sequence[int]]]:
@@ -64,5 +95,5 @@ def _cues(section: str) -> re.Pattern[str]:
 
 
 @cache
-def _before() -> frozenset[str]:
-    return frozenset(vocabulary()["creators"]["before"])
+def _cue_words(section: str) -> frozenset[str]:
+    return frozenset(vocabulary()["creators"][section])

@@ -9,17 +9,20 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.abouts import Abouts
 from agents.fame import popularity_of, standing
 from agents.postings import Postings, Scores
+from agents.titles import Titles, series_of
 from agents.turns import Matrix, Vector
-from agents.works import Work, tag_of, title_key, words_of
+from agents.vocabulary import vocabulary
+from agents.works import Work, tag_of, words_of
 
 SHORT = {"movie": 100, "book": 220, "music": 40}
 """Up to how many minutes, or pages, a work of a kind is short."""
 
-_LONG_WORD = 4
-_LARGEST_FAMILY = 9
 _RARE = 0.004
+_SURE = 6.0
+"""A sum of weights of words at which a work is surely about them."""
 
 
 class Library:
@@ -55,6 +58,12 @@ class Library:
         """Return how well each work's text matches `words` by BM25, the best of them made 1."""
         return self._postings.match(words)
 
+    def subject_match(self, words: Iterable[str]) -> Scores:
+        """Return how much each work is about `words`: by what it is said to be about, and by its text; 0 to 1."""
+        said = list(words)
+        found: Scores = 0.7 * self._subjects.match(said, least=_SURE) + 0.3 * self._postings.match(said, least=_SURE)
+        return found
+
     def likeness(self, place: int) -> Scores:
         """Return how many weighty words, such as names, each work shares with the one at `place`: 0 to 1."""
         return self._postings.likeness(place)
@@ -78,27 +87,6 @@ class Library:
         tags = phrases | {phrase.removesuffix("s") for phrase in phrases}
         return {tag for tag in tags if ("genre", tag) in self._columns}
 
-    def titles(self, key: str) -> list[int]:
-        """Return the places of the works with this title key, or else of those called so by half their title."""
-        return self._titles.get(key) or self._halves.get(key) or self._together.get(key.replace(" ", ""), [])
-
-    def family(self, key: str) -> list[int]:
-        """Return the places of the works of the series that is called so, such as "harry potter"."""
-        return self._families.get(key, [])
-
-    def nearly(self, key: str, shortest: int) -> list[int]:
-        """Return the places of works whose title is `key` but for one slip of the pen; both have `shortest` letters."""
-        words = key.split()
-        if len(key) < shortest or len(words) < 2:
-            return []
-        found = {
-            near
-            for number, word in enumerate(words)
-            for near in self._gaps.get(_gap(words, number), ())
-            if len(near) >= shortest and _is_slip(word, near.split()[number])
-        }
-        return [place for near in sorted(found) for place in self._titles[near]]
-
     def creations(self, key: str) -> list[int]:
         """Return the places of the works by the creator with this key."""
         return self._creators.get(key, [])
@@ -108,8 +96,18 @@ class Library:
         return self._surnames.get(word, [])
 
     def having(self, kind: str, value: str) -> Scores:
-        """Return 1 for each work that has this `genre`, `mood`, `intent`, `kind`, `language`, `creator` or `series`."""
+        """Return 1 for each work that has this tag, such as ("genre", "crime"); `_tags` has all sorts."""
         return self._columns.get((kind, value.casefold()), self._nothing)
+
+    @cached_property
+    def names(self) -> Titles:
+        """What the works are called."""
+        return Titles(self.works)
+
+    @cached_property
+    def abouts(self) -> Abouts:
+        """What the works are about."""
+        return Abouts(self.works)
 
     @cached_property
     def middle(self) -> Vector:
@@ -131,8 +129,27 @@ class Library:
 
     @cached_property
     def is_sung(self) -> NDArray[np.bool_]:
-        """Whether each work has a language, so that music has words."""
-        return np.array([bool(work.language) for work in self.works], dtype=bool)
+        """Whether music has words: as its marks say, or else if it has a language."""
+        told = [{"singing", "instrumental"}.isdisjoint(work.marks) for work in self.works]
+        works = zip(self.works, told, strict=True)
+        return np.array([bool(work.language) if is_open else "singing" in work.marks for work, is_open in works])
+
+    @cached_property
+    def is_factual(self) -> NDArray[np.bool_]:
+        """Whether each book tells of what is so, by its genres."""
+        genres = [{*map(tag_of, work.genres)} for work in self.works]
+        facts, invented = ({*vocabulary()["forms_by_genre"][name]} for name in ("facts", "invented"))
+        return np.array([bool(facts & each) and not invented & each for each in genres], dtype=bool)
+
+    @cached_property
+    def ages(self) -> Scores:
+        """The youngest age for which each work is; not a number where it is unknown."""
+        return np.array([np.nan if work.age is None else work.age for work in self.works], dtype=np.float32)
+
+    @cached_property
+    def sizes(self) -> Scores:
+        """The minutes or pages of each work; not a number where they are unknown."""
+        return np.array([np.nan if work.length is None else work.length for work in self.works], dtype=np.float32)
 
     @cached_property
     def lengths(self) -> Scores:
@@ -157,38 +174,6 @@ class Library:
         return np.zeros(len(self.works), dtype=np.float32)
 
     @cached_property
-    def _titles(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
-        for number, work in enumerate(self.works):
-            found[title_key(work.title)].append(number)
-        return dict(found)
-
-    @cached_property
-    def _halves(self) -> dict[str, list[int]]:
-        # "Star Wars: A New Hope" is also called by either half, where the half says enough.
-        found: dict[str, list[int]] = defaultdict(list)
-        for number, work in enumerate(self.works):
-            for half in work.title.split(": ") if ": " in work.title else ():
-                if " " in (key := title_key(half)):
-                    found[key].append(number)
-        return dict(found)
-
-    @cached_property
-    def _gaps(self) -> dict[str, list[str]]:
-        # A slip in one word leaves the others, and those lead to the title.
-        found: dict[str, list[str]] = defaultdict(list)
-        for key in self._titles:
-            words = key.split()
-            for number in range(len(words) if len(words) > 1 else 0):
-                found[_gap(words, number)].append(key)
-        return dict(found)
-
-    @cached_property
-    def _together(self) -> dict[str, list[int]]:
-        # "Spiderman" is "Spider-Man".
-        return {key.replace(" ", ""): places for key, places in self._titles.items() if " " in key}
-
-    @cached_property
     def _creators(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
         for number, work in enumerate(self.works):
@@ -205,17 +190,14 @@ class Library:
         return dict(found)
 
     @cached_property
-    def _families(self) -> dict[str, list[int]]:
-        # "Harry Potter" stands for all whose titles begin so.
-        found: dict[str, list[int]] = defaultdict(list)
-        for number, work in enumerate(self.works):
-            if name := series_of(work):
-                found[name].append(number)
-        return {name: places[:_LARGEST_FAMILY] for name, places in found.items() if len(places) > 1}
-
-    @cached_property
     def _postings(self) -> Postings:
         return Postings([words_of(f"{work.text} {work.year or ''}") for work in self.works])
+
+    @cached_property
+    def _subjects(self) -> Postings:
+        # Where nobody wrote down what a work is about, its text tells.
+        telling = [" ".join([work.title, *work.about]) if work.about else work.text for work in self.works]
+        return Postings([words_of(text) for text in telling])
 
     @cached_property
     def _genre_norms(self) -> Scores:
@@ -229,15 +211,9 @@ class Library:
         return math.log(1 + len(self.works) / (1 + float(self.having("genre", genre).sum())))
 
 
-def series_of(work: Work) -> str:
-    """Return what the works of a series begin with, such as "lord rings"; "" where nothing can be said."""
-    words = title_key(work.title).split()[:2]
-    return " ".join(words) if len(words) > 1 and len("".join(words)) > 6 else ""
-
-
 def _tags(work: Work) -> Iterator[tuple[str, str]]:
     yield from (("genre", tag_of(genre)) for genre in work.genres)
-    for name, values in (("mood", work.moods), ("intent", work.intents)):
+    for name, values in (("mood", work.moods), ("intent", work.intents), ("mark", work.marks)):
         for value in values:
             yield name, value.casefold()
     series = series_of(work)
@@ -245,19 +221,3 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
     for name, value in singles:
         if value:
             yield name, value.casefold()
-
-
-def _gap(words: Sequence[str], number: int) -> str:
-    return " ".join([*words[:number], "", *words[number + 1 :]])
-
-
-def _is_slip(word: str, other: str) -> bool:
-    """Whether two words differ by one letter too much, too little, wrong or swapped with the next."""
-    # A number, a short word or a plural makes another title: "American Pie" is not "American Pie 2".
-    if min(len(word), len(other)) < _LONG_WORD or not (word.isalpha() and other.isalpha()):
-        return False
-    if word.rstrip("s") == other.rstrip("s") or abs(len(word) - len(other)) > 1:
-        return False
-    same = next((n for n, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
-    one, two = word[same:], other[same:]
-    return one[1:] == two or one == two[1:] or one[1:] == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:])

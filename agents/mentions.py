@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from agents.library import Library
+from agents.subjects import is_subject
 from agents.vocabulary import vocabulary
 from agents.works import ARTICLES, words_of
 
@@ -30,13 +31,21 @@ class _Token:
     is_first: bool
     """It begins a sentence, so that its capital says nothing."""
     is_quoted: bool
+    ends: tuple[int, int]
+    """Where it begins and ends in the text."""
+
+
+@dataclass(frozen=True)
+class _Mention:
+    places: Sequence[int]
+    liking: float
+    ends: tuple[int, int]
 
 
 _NEAR = 5
 """Words around a title that tell whether it was liked."""
 
 
-@lru_cache(2048)
 def named_in(text: str, library: Library) -> Mapping[int, float]:
     """Return the works that `text` names, by place in `library`, longest names first, with how much they were liked.
 
@@ -44,9 +53,25 @@ def named_in(text: str, library: Library) -> Mapping[int, float]:
     letters, counts only where it is written as a name: with a capital inside the sentence, in quotes, with its year,
     or after a word such as "watched" where it is no everyday word.
     """
+    found: dict[int, float] = {}
+    for each in _mentions(text, library):
+        found.update({place: each.liking for place in each.places if place not in found})
+    return found
+
+
+def without_titles(text: str, library: Library) -> str:
+    """Return `text` without the titles in it, whose words wish for nothing: "Love in the Time of Cholera"."""
+    for begin, end in sorted((each.ends for each in _mentions(text, library)), reverse=True):
+        text = f"{text[:begin]}\u2026{text[end:]}"
+    return text
+
+
+@lru_cache(2048)
+def _mentions(text: str, library: Library) -> Sequence[_Mention]:
+    """Return the works that are named, longest names first."""
     tokens = _tokens(text)
     taken: set[int] = set()
-    found: dict[int, float] = {}
+    found: list[_Mention] = []
     for size in range(min(_LONGEST, len(tokens)), 0, -1):
         for start in range(len(tokens) - size + 1):
             span = range(start, start + size)
@@ -55,7 +80,8 @@ def named_in(text: str, library: Library) -> Mapping[int, float]:
                 if places:
                     taken.update(span)
                     liking = _liking(tokens, start, size) / len(places)
-                    found.update({place: liking for place in places if place not in found})
+                    ends = (tokens[start].ends[0], tokens[start + size - 1].ends[1])
+                    found.append(_Mention(places, liking, ends))
     return found
 
 
@@ -65,11 +91,15 @@ def _match(tokens: Sequence[_Token], start: int, size: int, library: Library) ->
     year = _year_after(tokens, start + size)
     is_plain = _is_name(span, key) or (size == 1 and _is_watched(tokens, start, key, library))
     is_plain = is_plain or _is_said_alone(tokens, start, size, key, library)
+    is_common = key in _everyday() or " " not in key
+    if is_common and (library.names.is_other(key) or is_subject(key)):
+        # A place, an everyday word in another language, or, where nouns are written large, any noun.
+        is_plain = _is_cued(tokens, start) and all(token.raw[0].isupper() for token in span)
     if not (year or is_plain or _stands_in_quotes(tokens, start, size)):
         return []
-    places = library.titles(key) or library.nearly(key, _FUZZY)
+    places = library.names.of(key) or library.names.nearly(key, _FUZZY)
     if not places and size > 1 and all(token.raw[0].isupper() for token in span):
-        return library.family(key)
+        return library.names.family(key)
     if year and len(places) > 1:
         return [place for place in places if library.works[place].year == year] or places
     return places
@@ -77,10 +107,14 @@ def _match(tokens: Sequence[_Token], start: int, size: int, library: Library) ->
 
 def _is_watched(tokens: Sequence[_Token], start: int, key: str, library: Library) -> bool:
     """Whether a small letter word follows "watched", "like" or its kind, and is no everyday word."""
-    before = tokens[start - 1].words[-1] if start and not tokens[start].is_first else ""
-    if len(key) <= _SHORTEST or before not in _cues()["naming"] or key in _everyday():
+    if len(key) <= _SHORTEST or not _is_cued(tokens, start) or key in _everyday():
         return False
     return library.is_rare(key)
+
+
+def _is_cued(tokens: Sequence[_Token], start: int) -> bool:
+    before = tokens[start - 1].words[-1] if start and not tokens[start].is_first else ""
+    return before in _cues()["naming"]
 
 
 def _is_said_alone(tokens: Sequence[_Token], start: int, size: int, key: str, library: Library) -> bool:
@@ -114,14 +148,15 @@ def _liking(tokens: Sequence[_Token], start: int, size: int) -> float:
 
 
 def _until_stop(tokens: Sequence[_Token], is_first: bool) -> list[_Token]:  # noqa: FBT001
-    kept = list[_Token]()
+    kept, felt = list[_Token](), {*_cues()["loved"], *_cues()["hated"]}
     for token in () if is_first else tokens:
         if token.words[-1] in _cues()["turning"]:
             break
         kept.append(token)
-        if token.is_first or token.words[-1] in (*_cues()["loved"], *_cues()["hated"]):
+        if token.is_first or token.words[-1] in felt:
             # Only the nearest feeling counts, with the "didn't" that may stand before it.
-            kept += [more for more in tokens[len(kept) : len(kept) + 2] if not token.is_first]
+            more = tokens[len(kept) : len(kept) + 2]
+            kept += [other for other in more if not token.is_first and other.words[-1] not in felt]
             break
     return kept
 
@@ -139,7 +174,7 @@ def _cues() -> Mapping[str, Sequence[str]]:
 
 @cache
 def _everyday() -> frozenset[str]:
-    sections = [vocabulary()[name] for name in ("kinds", "genres", "moods")]
+    sections = [vocabulary()[name] for name in ("kinds", "genres", "moods", "marks", "eras", "sizes")]
     return frozenset(word for section in sections for words in section.values() for word in words)
 
 
@@ -171,12 +206,13 @@ def _tokens(text: str) -> list[_Token]:
 
 def _read(text: str) -> Iterator[_Token]:
     is_first, is_quoted = True, False
-    for raw in _TOKEN.findall(text):
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
         if raw in _MARKS:
             is_quoted = raw in '"“”«»' and not is_quoted
             is_first = is_first or raw in ".!?\n"
             continue
         words = tuple(words_of(raw))
         if words:
-            yield _Token(words, raw, is_first, is_quoted)
+            yield _Token(words, raw, is_first, is_quoted, match.span())
             is_first = False

@@ -22,7 +22,7 @@ from agents.querysets import (
     FeedbackQuerySet,
     RecommendationQuerySet,
 )
-from agents.works import Work, embedded_text, title_key
+from agents.works import Work, title_key
 from chat.models import Conversation, Message
 
 DIMENSIONS = 1536
@@ -103,6 +103,11 @@ class CatalogItem(models.Model):
     description = models.TextField(blank=True)
     link = models.URLField(max_length=500, blank=True)
     popularity = models.FloatField(default=0.1, help_text="0 to 1: how widely known it is.")
+    also = ArrayField(models.CharField(max_length=300), default=list, blank=True, help_text="Other titles of it.")
+    also_keys = ArrayField(models.CharField(max_length=300), default=list, editable=False)
+    about = ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text="What it is about.")
+    marks = ArrayField(models.CharField(max_length=40), default=list, blank=True, help_text="What people insist on.")
+    age = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The youngest for whom it is.")
     model = models.CharField(max_length=100, blank=True, editable=False, help_text="Whose vector this is.")
     embedding = VectorField(dimensions=DIMENSIONS, null=True, blank=True, editable=False)
     is_offered = models.BooleanField(default=True, help_text="Off: it is never recommended.")
@@ -120,6 +125,7 @@ class CatalogItem(models.Model):
                 opclasses=["vector_cosine_ops"],
             ),
             GinIndex(SearchVector("title", "creator", "description", config="simple"), name="catalog_item_words"),
+            GinIndex(fields=["also_keys"], name="catalog_item_also"),
         ]
 
     def __str__(self) -> str:
@@ -127,13 +133,13 @@ class CatalogItem(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store it, its title also in the form in which it is looked up."""
-        self.title_key = title_key(self.title)
+        self.title_key, self.also_keys = title_key(self.title), [title_key(title) for title in self.also]
         super().save(*args, **kwargs)
 
     @property
     def text(self) -> str:
         """What is embedded."""
-        return embedded_text(self.title, self.creator, self.genres, self.moods, self.description)
+        return self.as_work().text
 
     def as_work(self) -> Work:
         """Return it as the stages weigh it."""
@@ -151,6 +157,10 @@ class CatalogItem(models.Model):
             description=self.description,
             link=self.link,
             popularity=self.popularity,
+            also=tuple(self.also),
+            about=tuple(self.about),
+            marks=tuple(self.marks),
+            age=self.age,
         )
 
 

@@ -72,6 +72,12 @@ class CatalogQuerySet(models.QuerySet["CatalogItem"]):
         found = self.annotate(words=text).filter(words=query).order_by("-popularity", "id")
         return list(found.values_list("pk", flat=True)[:limit])
 
+    def called(self, keys: Iterable[str], *, limit: int) -> list[str]:
+        """Return the ids of up to `limit` works with a title, or another title, that has one of these keys."""
+        wanted = list(keys)
+        found = self.filter(Q(title_key__in=wanted) | Q(also_keys__overlap=wanted))
+        return list(found.values_list("pk", flat=True)[:limit])
+
     def best_known(self, *, limit: int) -> list[str]:
         """Return the ids of the `limit` best known works."""
         return list(self.order_by("-popularity", "id").values_list("pk", flat=True)[:limit])

@@ -1,15 +1,17 @@
 """Which works fit the moment: parts of a score, fused, and then made diverse."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from agents.library import Library, series_of
+from agents.fits import FOR_CHILDREN, added, allowed_by, answered
+from agents.library import Library
 from agents.postings import Scores
 from agents.taste import Taste, for_all
+from agents.titles import series_of
 from agents.turns import Vector
+from agents.vocabulary import vocabulary
 from agents.wishes import Wish
 from agents.works import Work
 
@@ -17,20 +19,25 @@ WEIGHTS = {
     "meaning": 1.3,
     "words": 1.1,
     "subject": 3.0,
+    "about": 1.2,
+    "touched": 2.0,
     "tags": 1.5,
     "named": 1.3,
     "asked": 1.0,
     "intent": 0.9,
     "mood": 0.5,
     "kind": 0.8,
+    "suits": 0.8,
     "fame": 0.6,
     "taste": 1.5,
     "dated": 0.4,
+    "silent": 0.4,
+    "spoken": 0.35,
     "for_children": 0.4,
 }
 """How much each part counts; docs/decisions/0007-ranking.md records the run that chose them."""
 
-LIKENESS = {"words": 3.0, "genres": 1.2, "years": 0.8, "series": 0.7, "creator": 0.5, "meaning": 0.4}
+LIKENESS = {"words": 3.0, "genres": 1.2, "years": 0.8, "series": 0.7, "creator": 0.5, "meaning": 0.4, "language": 0.5}
 """What makes a work like a named one."""
 
 KINDS = {
@@ -70,14 +77,26 @@ AGAINST = {
 
 OF_A_SUBJECT = frozenset({"learning", "travel"})
 """Moments in which what was spoken of is what is looked for; in the others the mood decides first."""
-_FELT = {"mood": 2.0, "intent": 2.0, "words": 0.5, "meaning": 0.8, "fame": 2.0, "for_children": 2.0, "dated": 2.0}
+_FELT = {
+    "mood": 2.0,
+    "intent": 2.0,
+    "words": 0.5,
+    "about": 0.3,
+    "touched": 0.3,
+    "meaning": 0.8,
+    "fame": 2.0,
+    "for_children": 2.0,
+    "dated": 2.0,
+}
 """How much more, or less, a part counts in those others."""
+_TOLD = {"intent": 0.3, "mood": 0.5, "suits": 0.5}
+"""What counts less where somebody says what it should be."""
 _DATED = {"movie": (1975, 1935), "music": (1800, 1600), "book": (1800, 1500)}
 """From which year on a work of a kind is still easy for everybody, and before which not at all."""
 
-_FOR_CHILDREN = frozenset({"children", "family"})
-_FRIGHTENING = (("genre", "horror"), ("genre", "war"), ("genre", "thriller"), ("mood", "dark"), ("mood", "tense"))
 
+_YOUNG = 6
+"""Works that are for children of this age on are not always what grown-ups want."""
 _DIVERSITY = 0.3
 """How much likeness to what is shown already takes from a work."""
 _POOL = 40
@@ -92,14 +111,20 @@ class Query:
     intent: str
     wish: Wish = field(default_factory=Wish)
     words: Sequence[str] = ()
+    about: Sequence[str] = ()
+    """English words of the subjects that were spoken of."""
     meaning: Vector | None = None
     named: Mapping[int, float] = field(default_factory=dict)
     """Works that people named, with how much they liked them (negative: not at all); never recommended back."""
+    likened: Mapping[int, float] = field(default_factory=dict)
+    """Works to which others are likened too, and which may come all the same, such as those of a creator."""
     tags: Mapping[str, float] = field(default_factory=dict)
     """Genres that people spoke of, with how much they count."""
     tastes: Sequence[Taste] = ()
     """Each member's, from feedback."""
     excluded: frozenset[str] = frozenset()
+    language: str = ""
+    """Which people talk in."""
     seed: int = 0
     """Rooms alike in everything else get different works."""
 
@@ -115,7 +140,8 @@ class Ranked:
 
 def rank(library: Library, query: Query, limit: int) -> list[Ranked]:
     """Return the `limit` works that fit best, best first, no two too much alike."""
-    allowed = _allowed(library, query)
+    allowed = allowed_by(library, query.wish)
+    allowed[[*query.named, *(library.place[work] for work in query.excluded if work in library.place)]] = False
     if not allowed.any():
         return []
     parts = {name: weight_of(name, query) * part for name, part in _parts(library, query).items()}
@@ -130,35 +156,48 @@ def rank(library: Library, query: Query, limit: int) -> list[Ranked]:
 def weight_of(part: str, query: Query) -> float:
     """Return how much `part` counts in the moment: where nobody asks, mood and fame more, chance words less."""
     wish = query.wish
-    is_told = wish.subject or wish.genres or wish.languages or wish.years
+    is_told = bool(wish.subject or wish.genres or wish.languages or wish.years)
     is_felt = query.intent in MOODS and query.intent not in OF_A_SUBJECT and not is_told
-    return WEIGHTS[part] * (_FELT.get(part, 1.0) if is_felt else 1.0)
+    return WEIGHTS[part] * (_FELT if is_felt else _TOLD if is_told else {}).get(part, 1.0)
 
 
 def _parts(library: Library, query: Query) -> dict[str, Scores]:
     wish = query.wish
-    found: dict[str, Scores] = {"fame": library.fame}
+    found: dict[str, Scores] = {"fame": library.fame, "asked": answered(library, wish)}
     if query.meaning is not None:
         found["meaning"] = library.standing_out(query.meaning)
-    if query.words:
-        found["words"] = library.word_match(query.words)
-    if wish.subject:
-        found["subject"] = library.word_match(wish.subject)
     if whole := sum(query.tags.values()):
-        found["tags"] = _sum(library, ((much / whole, "genre", tag) for tag, much in query.tags.items()))
-    if query.named:
-        found["named"] = _likeness(library, query.named)
+        found["tags"] = added(library, ((much / whole, "genre", tag) for tag, much in query.tags.items()))
+    if query.named or query.likened:
+        found["named"] = _likeness(library, {**query.likened, **query.named})
+    if query.language and not wish.languages:
+        found["spoken"] = library.having("language", query.language)
     if query.tastes:
         found["taste"] = for_all(library, query.tastes)
-    found["asked"] = _asked(library, wish)
-    return found | _unasked(library, query) | _fit(library, query)
+    return found | _spoken_of(library, query) | _unasked(library, query) | _fit(library, query)
+
+
+def _spoken_of(library: Library, query: Query) -> dict[str, Scores]:
+    """How much of what was said each work has: its words, what it is about, and the subject that was asked for."""
+    found: dict[str, Scores] = {}
+    if query.words:
+        found["words"] = library.word_match(query.words)
+        found["about"] = library.abouts.spoken_of(query.words)
+    if query.about:
+        found["touched"] = library.subject_match(query.about)
+    if query.wish.subject:
+        found["subject"] = library.subject_match(query.wish.subject)
+    return found
 
 
 def _unasked(library: Library, query: Query) -> dict[str, Scores]:
     """What takes from works of a sort that few want unless they say so: old ones, and those for small children."""
     found = {} if query.wish.years else {"dated": _dated(library)}
-    if not _FOR_CHILDREN & (query.wish.genres | query.tags.keys()):
-        found["for_children"] = -library.having("genre", "children")
+    if "silent" not in query.wish.marks:
+        found["silent"] = -library.having("mark", "silent")
+    if not FOR_CHILDREN & (query.wish.genres | query.tags.keys()):
+        is_young = (library.ages <= _YOUNG) & (library.having("kind", "music") == 0)
+        found["for_children"] = -np.maximum(library.having("genre", "children"), np.float32(0.5) * is_young)
     return found
 
 
@@ -168,47 +207,15 @@ def _fit(library: Library, query: Query) -> dict[str, Scores]:
         return {}
     found = {
         "intent": library.having("intent", query.intent),
-        "mood": _sum(library, ((0.5, "mood", mood) for mood in MOODS[query.intent]))
-        - _sum(library, ((1.0, "mood", mood) for mood in AGAINST[query.intent])),
+        "mood": added(library, ((0.5, "mood", mood) for mood in MOODS[query.intent]))
+        - added(library, ((1.0, "mood", mood) for mood in AGAINST[query.intent])),
     }
+    suits, spoils = vocabulary()["suits"][query.intent], vocabulary()["spoils"][query.intent]
+    found["suits"] = added(
+        library, [*((0.5, "mark", mark) for mark in suits), *((-1.0, "mark", mark) for mark in spoils)]
+    )
     if not query.wish.kind:
-        found["kind"] = _sum(library, ((much, "kind", kind) for kind, much in KINDS[query.intent].items()))
-    return found
-
-
-def _allowed(library: Library, query: Query) -> NDArray[np.bool_]:
-    wish, allowed = query.wish, np.ones(len(library), dtype=bool)
-    allowed[list(query.named)] = False
-    allowed[[library.place[work] for work in query.excluded if work in library.place]] = False
-    for tag in wish.unwanted:
-        allowed &= (library.having("genre", tag) == 0) & (library.having("mood", tag) == 0)
-    for language in wish.unwanted_languages:
-        allowed &= library.having("language", language) == 0
-    if wish.kind:
-        allowed &= library.having("kind", wish.kind) > 0
-    if wish.languages:
-        allowed &= _sum(library, ((1.0, "language", language) for language in wish.languages)) > 0
-    if wish.is_wordless and wish.kind == "music":
-        allowed &= ~library.is_sung
-    if wish.years:
-        away = np.maximum(wish.years[0] - library.years, library.years - wish.years[1])
-        allowed &= ~(away > _ERA)
-    if wish.genres & _FOR_CHILDREN:
-        allowed &= _sum(library, ((1.0, "genre", genre) for genre in _FOR_CHILDREN)) > 0
-        allowed &= _sum(library, ((1.0, sort, tag) for sort, tag in _FRIGHTENING)) == 0
-    return allowed
-
-
-def _asked(library: Library, wish: Wish) -> Scores:
-    """How much of what was asked for each work is: genres, moods, years and length add up."""
-    found = _sum(library, ((1.2, "genre", genre) for genre in wish.genres - _FOR_CHILDREN))
-    found += _sum(library, ((0.7, "mood", mood) for mood in wish.moods))
-    if wish.years:
-        away = np.maximum(np.maximum(wish.years[0] - library.years, library.years - wish.years[1]), 0)
-        found += np.nan_to_num(np.maximum(-1.5, 1.5 - away / 4)).astype(np.float32)
-    if wish.length:
-        fits = (library.lengths <= 1) == (wish.length == "short")
-        found += np.where(np.isnan(library.lengths), 0.0, np.where(fits, 1.0, -0.7)).astype(np.float32)
+        found["kind"] = added(library, ((much, "kind", kind) for kind, much in KINDS[query.intent].items()))
     return found
 
 
@@ -240,18 +247,12 @@ def _likeness_to(library: Library, place: int) -> Scores:
         "years": np.nan_to_num(np.exp(-away / _ERA)),
         "series": library.having("series", series_of(work)),
         "creator": library.having("creator", work.creator),
+        # English is what most works are in, and tells nothing.
+        "language": library.having("language", work.language if work.language != "en" else ""),
     }
     weighed = [np.float32(LIKENESS[name]) * part for name, part in parts.items()]
     found: Scores = np.sum(weighed, axis=0)
     return found
-
-
-def _sum(library: Library, tags: Iterable[tuple[float, str, str]]) -> Scores:
-    """Add up what each tag (how much, which sort, value) counts for the works that have it."""
-    total = np.zeros(len(library), dtype=np.float32)
-    for much, sort, value in tags:
-        total += np.float32(much) * library.having(sort, value)
-    return total
 
 
 def _dice(library: Library, query: Query) -> Scores:

@@ -7,14 +7,18 @@ from typing import Any
 from zlib import crc32
 
 from agents import talk
-from agents.creators import had_enough_of
+from agents.creators import had_enough_of, liked
 from agents.decide import CALL, Decision
+from agents.language import language_of
 from agents.library import Library
+from agents.mentions import without_titles
 from agents.rank import OF_A_SUBJECT, Query, Ranked, rank
 from agents.reason import reason_for
 from agents.rooms import Room
+from agents.subjects import spoken_of
 from agents.taste import tastes
 from agents.turns import Turn, Vector
+from agents.vocabulary import vocabulary
 from agents.wishes import Wish
 from agents.works import words_of
 
@@ -84,36 +88,52 @@ def weigh(moment: Moment, library: Library, limit: int = CANDIDATES) -> list[Ran
 def query_of(moment: Moment, library: Library) -> Query:
     """Read what the moment asks of the catalogue."""
     texts = [CALL.sub("", turn.text) for turn in moment.said]
-    named = talk.named(texts, library)
+    named, recent, text = talk.named(texts, library), texts[-_RECENT:], search_text(moment.decision, moment.turns)
+    plain = [without_titles(each, library) for each in texts]
+    wish = _wish(moment, plain)
+    known = {*named, *liked(recent, library, only_compared=True)}
     return Query(
-        intent=moment.decision.intent,
-        wish=_wish(moment),
-        words=words_of(search_text(moment.decision, moment.turns)),
+        intent=moment.decision.intent if moment.decision.is_ask else _intent(moment.decision.intent, wish),
+        wish=wish,
+        words=words_of(text),
+        about=() if wish.subject else spoken_of(text, places_only=False),
         meaning=moment.meaning,
-        named=named,
-        tags=talk.tags(texts, library),
+        named=talk.of_kind(named, wish.kind, library),
+        likened=liked(recent, library),
+        tags=talk.tags(plain, library),
+        language=language_of(texts[::-1]),
         tastes=tastes(moment.room.verdicts, library, moment.room.disbelieved),
-        excluded=moment.room.spent | had_enough_of(texts[-_RECENT:], library, [*named]),
+        excluded=moment.room.spent
+        | had_enough_of(recent, library, [*named])
+        | {library.works[place].id for place in known},
         seed=crc32(moment.room.id.encode()),
     )
 
 
-def _wish(moment: Moment) -> Wish:
-    texts = [CALL.sub("", turn.text) for turn in moment.said]
+def _intent(decided: str, wish: Wish) -> str:
+    """Return the moment that was named outright, such as a party, where music is for it; else what was decided."""
+    named = [intent for intent, marks in vocabulary()["moments"].items() if wish.marks & {*marks}]
+    return named[0] if named and wish.kind in {"", "music"} else decided
+
+
+def _wish(moment: Moment, texts: Sequence[str]) -> Wish:
     intent = moment.decision.intent
     wish = talk.wish(texts) if moment.decision.is_ask else talk.hinted(texts, is_of_a_subject=intent in OF_A_SUBJECT)
     is_focus = intent == "focus"
     kind = moment.kind or wish.kind or wish.setting or ("music" if is_focus else "")
-    return replace(wish, kind=kind, is_wordless=wish.is_wordless or (is_focus and kind == "music"))
+    return replace(wish, kind=kind, marks=wish.marks | ({"instrumental"} if is_focus and kind == "music" else set()))
 
 
 def loosened(query: Query) -> Iterator[Query]:
     """Yield the query, and then such for the same moment that insist on less: at last on what was ruled out alone."""
     wish = query.wish
     yield query
-    yield replace(query, wish=replace(wish, years=None, is_wordless=False))
-    yield replace(query, wish=replace(wish, years=None, is_wordless=False, languages=frozenset()))
-    least = Wish(unwanted=wish.unwanted, unwanted_languages=wish.unwanted_languages)
+    looser = replace(
+        wish, years=None, marks=wish.marks - {"instrumental"}, unwanted_marks=wish.unwanted_marks - {"singing"}
+    )
+    yield replace(query, wish=looser)
+    yield replace(query, wish=replace(looser, languages=frozenset()))
+    least = Wish(unwanted=wish.unwanted, unwanted_languages=wish.unwanted_languages, age=wish.age)
     yield Query(intent=query.intent, wish=least, meaning=query.meaning, excluded=query.excluded, seed=query.seed)
 
 

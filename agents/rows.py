@@ -5,8 +5,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    TypeAdapter,
+    ValidationError,
+)
 
+from agents.vocabulary import vocabulary
 from agents.works import Work
 
 BUILT_IN = Path(__file__).parent / "catalog"
@@ -31,9 +42,18 @@ def _empty_is_none(value: Any) -> Any:
     return None if value == "" else value
 
 
+def _known(mark: str) -> str:
+    if mark not in vocabulary()["marks"]:
+        raise ValueError(f"{mark!r} is none of the marks of vocabulary.toml")
+    return mark
+
+
+Title = Annotated[str, Field(min_length=1, max_length=300)]
+Mark = Annotated[str, AfterValidator(_known)]
 Tag = Annotated[str, Field(min_length=1, max_length=40)]
 Tags = Annotated[list[Tag], BeforeValidator(_split), Field(default=[])]
 Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+_LISTS = ("genres", "moods", "intents", "also", "about", "marks")
 _ADDRESS = TypeAdapter(HttpUrl)
 
 
@@ -44,7 +64,7 @@ class Row(BaseModel):
 
     id: Annotated[str, Field(min_length=1, max_length=120)]
     kind: Literal["movie", "book", "music"]
-    title: Annotated[str, Field(min_length=1, max_length=300)]
+    title: Title
     creator: Annotated[Text, Field(max_length=300)] = ""
     year: Annotated[Annotated[int, Field(ge=-5000, le=2200)] | None, BeforeValidator(_empty_is_none)] = None
     language: Annotated[Text, Field(max_length=10)] = ""
@@ -57,10 +77,14 @@ class Row(BaseModel):
     description: Annotated[Text, Field(max_length=10_000)] = ""
     link: Annotated[Text, Field(max_length=500)] = ""
     popularity: Annotated[Annotated[float, Field(ge=0, le=1)] | None, BeforeValidator(_empty_is_none)] = None
+    also: Annotated[list[Title], BeforeValidator(_split), Field(default=[])]
+    about: Tags
+    marks: Annotated[list[Mark], BeforeValidator(_split), Field(default=[])]
+    age: Annotated[Annotated[int, Field(ge=0, le=18)] | None, BeforeValidator(_empty_is_none)] = None
 
     def as_work(self) -> Work:
         """Return it as the stages weigh it."""
-        lists = {name: tuple(getattr(self, name)) for name in ("genres", "moods", "intents")}
+        lists = {name: tuple(getattr(self, name)) for name in _LISTS}
         return Work(**{**self.model_dump(), **lists})
 
 

@@ -55,7 +55,7 @@ def library_near(model: str, meaning: Vector | None, said: Sequence[str], answer
     close = [] if meaning is None else offered.near(meaning.tolist(), model=model, limit=_EACH)
     telling = [word for word in words_of(" ".join(said[-_RECENT:])) if len(word) >= _LONG_WORD]
     spoken = offered.with_any_word(list(dict.fromkeys(telling))[:_MOST_WORDS], limit=_EACH)
-    named = list(offered.filter(title_key__in=_keys(said)).values_list("pk", flat=True)[:_EACH])
+    named = offered.called(_keys(said), limit=_EACH)
     found = {*close, *spoken, *named, *offered.best_known(limit=_EACH), *answered}
     return _read(model, offered.filter(pk__in=found).order_by("-popularity", "id"))
 

@@ -1,14 +1,17 @@
 """What a conversation says about what should come: wishes over several turns, genres, and works that were named."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from agents.language import language_of
 from agents.library import Library
 from agents.mentions import named_in
-from agents.subjects import spoken_of
-from agents.wishes import Wish, read_wish
-from agents.works import words_of
+from agents.subjects import named_subjects, spoken_of
+from agents.vocabulary import vocabulary
+from agents.wishes import Wish, along_with, meant_words, read_wish
+from agents.works import title_key, words_of
 
 _FADING = 0.85
 """How much less a turn counts for each that follows it."""
@@ -24,9 +27,21 @@ def wish(texts: Sequence[str]) -> Wish:
     joined = Wish()
     for text in texts[-_JOINED:]:
         joined = _joined(joined, read_wish(text))
+    along = along_with(joined.genres | joined.moods)
+    joined = replace(joined, unwanted=joined.unwanted - along, unwanted_marks=joined.unwanted_marks - along)
     if joined.is_own_language and not joined.languages:
         return replace(joined, languages=frozenset({language_of(texts[::-1])}))
-    return joined
+    return joined if joined.languages else replace(joined, languages=_from_here(texts))
+
+
+def _from_here(texts: Sequence[str]) -> frozenset[str]:
+    """Return the languages of the places that were named, where somebody wants something "from here"."""
+    if not any(
+        f" {here} " in f" {' '.join(words_of(text))} " for here in vocabulary()["about"]["here"] for text in texts
+    ):
+        return frozenset()
+    places = {place for text in texts for place in named_subjects(text)}
+    return frozenset(language for language, homes in vocabulary()["homes"].items() if places & set(homes))
 
 
 def hinted(texts: Sequence[str], *, is_of_a_subject: bool) -> Wish:
@@ -36,7 +51,8 @@ def hinted(texts: Sequence[str], *, is_of_a_subject: bool) -> Wish:
     """
     told = wish(texts)
     subjects = (spoken_of(text, places_only=not is_of_a_subject) for text in texts[: -_SUBJECT - 1 : -1])
-    return replace(told, moods=frozenset(), length="", subject=next(filter(None, subjects), told.subject))
+    marks = told.marks - {*vocabulary()["insisted"]["marks"]}
+    return replace(told, moods=frozenset(), marks=marks, length="", subject=next(filter(None, subjects), told.subject))
 
 
 def named(texts: Sequence[str], library: Library) -> dict[int, float]:
@@ -48,6 +64,18 @@ def named(texts: Sequence[str], library: Library) -> dict[int, float]:
     return found
 
 
+def of_kind(named: Mapping[int, float], kind: str, library: Library) -> dict[int, float]:
+    """Return works that were named, those alone that are of the `kind` that is wanted where others have their title."""
+    alike: dict[str, list[int]] = defaultdict(list)
+    for place in named:
+        alike[title_key(library.works[place].title)].append(place)
+    found = {}
+    for places in alike.values():
+        of_it = [place for place in places if library.works[place].kind == kind] or places
+        found.update({place: named[place] * len(places) / len(of_it) for place in of_it})
+    return found
+
+
 def tags(texts: Sequence[str], library: Library) -> dict[str, float]:
     """Return the genres that were spoken of and not ruled out, with how much they count."""
     found: dict[str, float] = {}
@@ -55,9 +83,15 @@ def tags(texts: Sequence[str], library: Library) -> dict[str, float]:
     for age, text in enumerate(reversed(texts)):
         read = read_wish(text)
         refused |= read.unwanted
-        for genre in (read.genres | library.tags_in(words_of(text))) - refused:
+        spoken = library.tags_in([word for word in meant_words(text) if word not in _kinds()])
+        for genre in (read.genres | spoken) - refused:
             found[genre] = found.get(genre, 0.0) + _FADING**age
     return found
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(word for words in vocabulary()["kinds"].values() for word in words)
 
 
 def _joined(before: Wish, now: Wish) -> Wish:
@@ -67,7 +101,8 @@ def _joined(before: Wish, now: Wish) -> Wish:
     audience = before.genres & _AUDIENCE
     is_other = bool(now.kind and before.kind and now.kind != before.kind)
     if is_other:
-        return replace(now, unwanted=now.unwanted | before.unwanted, genres=now.genres | audience)
+        age = before.age if now.age is None else now.age
+        return replace(now, unwanted=now.unwanted | before.unwanted, genres=now.genres | audience, age=age)
     # "no, something light" turns down what was offered just before.
     turned_down = before.genres if now.is_no else frozenset()
     wanted = now.genres | now.moods
@@ -76,12 +111,17 @@ def _joined(before: Wish, now: Wish) -> Wish:
         genres=(now.genres or before.genres - now.unwanted - turned_down) | audience,
         moods=now.moods or before.moods - now.unwanted,
         unwanted=(now.unwanted | before.unwanted | turned_down) - wanted,
-        languages=now.languages or before.languages,
-        unwanted_languages=now.unwanted_languages | before.unwanted_languages,
+        languages=now.languages or before.languages - now.unwanted_languages,
+        unwanted_languages=now.unwanted_languages | (before.unwanted_languages - now.languages),
         years=now.years or before.years,
         length=now.length or before.length,
+        minutes=now.minutes or before.minutes,
+        pages=now.pages or before.pages,
+        form=now.form or before.form,
+        age=before.age if now.age is None else now.age,
+        marks=now.marks | (before.marks - now.unwanted_marks),
+        unwanted_marks=now.unwanted_marks | (before.unwanted_marks - now.marks),
         subject=now.subject or before.subject,
         is_own_language=now.is_own_language or before.is_own_language,
-        is_wordless=now.is_wordless or before.is_wordless,
         setting=now.setting or before.setting,
     )

@@ -110,6 +110,10 @@ class Work(Wire):
     description: str
     link: str
     popularity: float
+    also: list[str]
+    about: list[str]
+    marks: list[str]
+    age: int | None
 
 
 class Catalog(Wire):

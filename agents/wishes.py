@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from agents.measures import minutes_in, pages_in, youngest_in
 from agents.subjects import subject_of
 from agents.vocabulary import vocabulary
 from agents.works import words_of
@@ -25,23 +26,21 @@ _SINCE = re.compile(
 )
 _UNTIL = re.compile(r"\b(?:before|older than|vor|avant|antes de|prima del)\s+(1[5-9]\d\d|20\d\d)", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|nope|nah|nee|nein|n\u00f6|non|n\u00e3o|nao|not that)\b[\s,.!:\u2026-]", re.IGNORECASE)
-_CHILD = re.compile(
-    r"\b(?:[2-9]|1[01])(?: (?:and|und|et|y|e) (?:[2-9]|1[01]))?[- ]?"
-    r"(?:year|yo\b|ans\b|anni\b|a\u00f1os\b|anos\b|jahre\b|j\u00e4hrig)"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten)[- ]years?[- ]old"
-    r"|\b(?:youngest|little one|he|she|son|daughter)(?:'s| is) (?:two|three|four|five|six|seven|eight|nine)\b"
-    r"|\b[A-Z]\w+ \((?:[2-9]|1[01])\)",
-)
-"""A child of up to eleven, by its age."""
 _ASLEEP = re.compile(
     r"\b(?:in bed|asleep|are away|are out|schlafen|im bett|ausw\u00e4rts"
     r"|dorment|au lit|duermen|dormem|foram embora|dormono|a letto)\b",
     re.IGNORECASE,
 )
 """Where children are out of the way, it is not for them."""
+_GROWING = 12
+"""From which age on it need not be for children."""
 _EVER = (-5000, 2200)
 _COLOUR, _RECENT, _OLD, _CLASSIC = 1960, 2012, 1969, 1985
 _PUNCTUATION = re.compile(r"[,;:.!?()\n]")
+
+
+_Phrases = dict[str, list[tuple[str, str]]]
+"""Phrase → (section of the vocabulary, name)."""
 
 
 @dataclass(frozen=True)
@@ -58,16 +57,29 @@ class Wish:
     years: tuple[int, int] | None = None
     length: str = ""
     """"short" or "long"."""
+    minutes: int | None = None
+    """How long it may be at the most, of a book in `pages`."""
+    pages: int | None = None
+    age: int | None = None
+    """Of the youngest for whom it is to be."""
+    marks: frozenset[str] = frozenset()
+    """Facts about works that were insisted on, such as "by women"."""
+    unwanted_marks: frozenset[str] = frozenset()
+    form: str = ""
+    """Of a book: "novel", or "facts" for what is not made up."""
     subject: tuple[str, ...] = ()
     """Words of what it should be about, such as "rome"."""
     is_no: bool = False
     """It begins by turning down what was said before."""
     is_own_language: bool = False
     """Without subtitles: in the language that is spoken here."""
-    is_wordless: bool = False
-    """Music without singing."""
     setting: str = ""
     """The kind that suits what is at hand or missing, such as headphones, where none was named."""
+
+    @property
+    def is_wordless(self) -> bool:
+        """Music without singing."""
+        return "instrumental" in self.marks or "singing" in self.unwanted_marks
 
 
 def read_wish(text: str) -> Wish:
@@ -76,36 +88,43 @@ def read_wish(text: str) -> Wish:
     refused: dict[str, set[str]] = {section: set() for section in _SECTIONS}
     kinds: list[str] = []
     for clause in _PUNCTUATION.split(text):
-        words = words_of(clause)
-        for section, name, place in _found(words):
+        words = meant_words(clause)
+        for section, name, place in _narrowest(_found(words), words):
             is_refused = _is_refused(words, place, is_kind=section == "kinds")
             (refused if is_refused else wanted)[section].add(name)
             kinds += [name] if section == "kinds" and not is_refused else []
+    unwanted = _all_alike(refused["genres"] | refused["moods"]) | _cruel(wanted, refused)
+    unwanted |= {mood for mark in refused["marks"] for mood in vocabulary()["spoiling_moods"].get(mark, ())}
     return Wish(
         # "music like in that film" is about music: what is named first counts.
         kind=kinds[0] if kinds else "",
         genres=_with_audience(text, wanted["genres"] - refused["genres"]),
         moods=frozenset(wanted["moods"] - refused["moods"]),
-        unwanted=_all_alike(refused["genres"] | refused["moods"]) | _cruel(wanted, refused),
+        unwanted=unwanted,
         languages=frozenset(wanted["languages"] - refused["languages"]),
         unwanted_languages=frozenset(refused["languages"]),
         years=_years(text) or _era(wanted["eras"], refused["eras"]),
         length=next(iter(sorted(wanted["sizes"])), "") if len(wanted["sizes"]) == 1 else "",
+        form=_form(wanted["forms"], refused["forms"]),
         subject=subject_of(text),
         is_no=_NO.match(text) is not None,
-        is_own_language="subtitles" in refused["eras"],
+        is_own_language="subtitles" in refused["marks"],
         setting=min(wanted["settings"], default=""),
-        is_wordless=bool({"singing"} & refused["eras"] or {"wordless"} & wanted["eras"]),
+        minutes=minutes_in(text),
+        pages=pages_in(text),
+        age=None if _ASLEEP.search(text) else youngest_in(text),
+        marks=frozenset(wanted["marks"] - refused["marks"] - _never_wished()),
+        unwanted_marks=_spoiling(refused["marks"] | unwanted),
     )
 
 
 def _with_audience(text: str, genres: set[str]) -> frozenset[str]:
     if _ASLEEP.search(text):
         return frozenset(genres - {"children", "family"})
-    return frozenset(genres | ({"children"} if _CHILD.search(text) else set()))
+    return frozenset(genres | ({"children"} if (youngest_in(text) or _GROWING) < _GROWING else set()))
 
 
-_SECTIONS = ("kinds", "genres", "moods", "sizes", "languages", "eras", "settings", "violence")
+_SECTIONS = ("kinds", "forms", "genres", "moods", "sizes", "languages", "eras", "settings", "marks")
 
 
 _ALIKE = {"romance": "romantic", "romantic": "romance", "comedy": "funny", "funny": "comedy"}
@@ -121,7 +140,28 @@ def _all_alike(refused: set[str]) -> frozenset[str]:
 
 def _cruel(wanted: Mapping[str, set[str]], refused: Mapping[str, set[str]]) -> frozenset[str]:
     """Return what goes where nothing cruel may come; a genre that is asked for all the same stays."""
-    return _CRUEL - wanted["genres"] if refused["violence"] else frozenset()
+    return _CRUEL - wanted["genres"] if "violent" in refused["marks"] else frozenset()
+
+
+def _spoiling(refused: frozenset[str] | set[str]) -> frozenset[str]:
+    """Return the marks that go with what is ruled out, genres and moods too; what is in any language stays."""
+    along = {mark for name in refused for mark in vocabulary()["spoiling"].get(name, ())}
+    return frozenset((along | refused) & vocabulary()["marks"].keys() - {"subtitles"})
+
+
+def along_with(wanted: frozenset[str]) -> frozenset[str]:
+    """Return the marks, genres and moods that belong to what is wanted, so that they can't be unwanted."""
+    return frozenset(mark for name in wanted for mark in vocabulary()["along"].get(name, ()))
+
+
+def _form(wanted: set[str], refused: set[str]) -> str:
+    if "facts" in wanted or "novel" in refused:
+        return "facts"
+    return "novel" if "novel" in wanted else ""
+
+
+def _never_wished() -> frozenset[str]:
+    return frozenset(vocabulary()["insisted"]["never"])
 
 
 def _era(wanted: set[str], refused: set[str]) -> tuple[int, int] | None:
@@ -134,9 +174,27 @@ def _era(wanted: set[str], refused: set[str]) -> tuple[int, int] | None:
     return (_EVER[0], _CLASSIC) if "classic" in wanted else None
 
 
+def _narrowest(found: Sequence[tuple[str, str, int]], words: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Leave out the broader genres of a word that is itself one and is ruled out: "no opera" allows the classical."""
+    exact = {place for section, name, place in found if section == "genres" and name == words[place]}
+    return [
+        each
+        for each in found
+        if each[0] != "genres"
+        or each[2] not in exact
+        or each[1] == words[each[2]]
+        or not _is_refused(words, each[2], is_kind=False)
+    ]
+
+
+def meant_words(text: str) -> list[str]:
+    """Return the words of `text` without such as mean nothing by themselves, as in "that's a crime"."""
+    return _idioms().sub("", " ".join(words_of(text))).split()
+
+
 def _found(words: Sequence[str]) -> list[tuple[str, str, int]]:
     """Return (section, name, place of the first word) of every phrase of the vocabulary, in order of place."""
-    exact, stems = _phrases()
+    exact, stems, endings = _phrases()
     found = []
     for place in range(len(words)):
         for size in (1, 2, 3, 4):
@@ -148,6 +206,11 @@ def _found(words: Sequence[str]) -> list[tuple[str, str, int]]:
                 for section, name in stems.get(phrase[:cut], ())
                 if " " not in phrase[cut:]
             ]
+            found += [
+                (section, name, place)
+                for cut in range(2, len(phrase) - 3 if size == 1 else 0)
+                for section, name in endings.get(phrase[cut:], ())
+            ]
             if place + size >= len(words):
                 break
     return found
@@ -156,6 +219,9 @@ def _found(words: Sequence[str]) -> list[tuple[str, str, int]]:
 def _is_refused(words: Sequence[str], place: int, *, is_kind: bool) -> bool:
     before = list(words[max(0, place - _NEGATION_REACH) : place])
     negated = vocabulary()["negations"]
+    # "De terror no", as others put it.
+    if place < len(words) - 1 and words[-1] in negated["last"]:
+        return True
     stops, negations = set(negated["stops"]), set(negated["words"])
     # "Nothing to read" asks for something to read, and who knows nothing about music has not ruled it out.
     if is_kind and set(before) & set(negated["nothing"]):
@@ -188,13 +254,17 @@ def _decade_start(found: re.Match[str]) -> int:
 
 
 @cache
-def _phrases() -> tuple[dict[str, list[tuple[str, str]]], dict[str, list[tuple[str, str]]]]:
-    exact: dict[str, list[tuple[str, str]]] = {}
-    stems: dict[str, list[tuple[str, str]]] = {}
+def _idioms() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(vocabulary()['idioms']['nothing'])})\b")
+
+
+@cache
+def _phrases() -> tuple[_Phrases, _Phrases, _Phrases]:
+    """Return whole phrases, beginnings and endings, each with what it means."""
+    exact, stems, endings = _Phrases(), _Phrases(), _Phrases()
     for section in _SECTIONS:
         for name, phrases in vocabulary()[section].items():
             for phrase in dict.fromkeys(phrases):
-                is_stem = phrase.endswith("*")
-                key = " ".join(words_of(phrase))
-                (stems if is_stem else exact).setdefault(key, []).append((section, name))
-    return exact, stems
+                kept = stems if phrase.endswith("*") else endings if phrase.startswith("*") else exact
+                kept.setdefault(" ".join(words_of(phrase)), []).append((section, name))
+    return exact, stems, endings

@@ -28,7 +28,11 @@ _ELISION = re.compile(r"\b[ld]'(?=\w)")
 
 @dataclass(frozen=True)
 class Work:
-    """A film, a book or a piece of music. `length` is in minutes, of a book in pages; `popularity` is 0 to 1."""
+    """A film, a book or a piece of music. `length` is in minutes, of a book in pages; `popularity` is 0 to 1.
+
+    `also` are other titles that people know it by, `about` what it is about and has in it, in English, `marks` facts
+    that people insist on (names of `[marks]` in `vocabulary.toml`), and `age` the youngest for whom it is.
+    """
 
     id: str
     kind: str
@@ -43,17 +47,18 @@ class Work:
     description: str = ""
     link: str = ""
     popularity: float | None = None
+    also: Sequence[str] = ()
+    about: Sequence[str] = ()
+    marks: Sequence[str] = ()
+    age: int | None = None
 
     @property
     def text(self) -> str:
         """What stands for the work where meanings are compared."""
-        return embedded_text(self.title, self.creator, self.genres, self.moods, self.description)
-
-
-def embedded_text(title: str, creator: str, genres: Sequence[str], moods: Sequence[str], description: str) -> str:
-    """Return the text whose vector stands for a work; a long description counts by its beginning."""
-    tags = ", ".join([*genres, *moods])
-    return ". ".join(part for part in (f"{title} by {creator}" if creator else title, tags, description) if part)[:500]
+        name = f"{self.title} by {self.creator}" if self.creator else self.title
+        tags = ", ".join([*self.genres, *self.moods])
+        # A long description counts by its beginning.
+        return ". ".join(part for part in (name, tags, ", ".join(self.about), self.description) if part)[:500]
 
 
 def tag_of(genre: str) -> str:

@@ -16,7 +16,17 @@ from agents.wishes import read_wish
 from agents.works import Work, title_key
 
 FIELDS = ["id", "kind", "title", "creator", "year", "language"]
-FIELDS += ["genres", "moods", "intents", "description", "link", "popularity"]
+FIELDS += ["genres", "moods", "intents", "description", "link", "popularity", "also", "about", "marks", "age"]
+MAY_BE_EMPTY = {"language", "also", "marks", "age"}
+OPPOSITES = [
+    {"instrumental", "singing"},
+    {"romance central", "no romance"},
+    {"happy ending", "sad ending"},
+    {"feel-good", "bleak"},
+    {"feel-good", "scary"},
+    {"good for sleep", "for a party"},
+    {"silent", "subtitles"},
+]
 LENGTHS = {"movie": ("minutes", 5, 240), "book": ("pages", 30, 1500), "music": ("minutes", 2, 185)}
 ENOUGH = {"movie": 450, "book": 400, "music": 350}
 LINKS = {
@@ -55,7 +65,7 @@ def test_every_line_has_its_fields_in_the_same_order(lines: list[dict[str, Any]]
     for line in lines:
         length, *_ = LENGTHS[line["kind"]]
         assert list(line) == [*FIELDS[:6], length, *FIELDS[6:]], line["id"]
-        assert all(line[name] for name in line if name != "language"), line["id"]
+        assert all(line[name] for name in line if name not in MAY_BE_EMPTY), line["id"]
 
 
 def test_ids_tell_kind_title_and_year(works: list[Work]) -> None:
@@ -140,3 +150,51 @@ def test_the_world_is_wider_than_english_and_than_today(works: list[Work]) -> No
     assert len(languages) >= 15
     assert (languages.total() - languages["en"]) / len(works) >= 0.35
     assert set(range(1920, 2030, 10)) <= decades
+
+
+def test_every_work_says_what_it_is_about(works: list[Work]) -> None:
+    assert not [work.id for work in works if not 4 <= len(set(work.about)) <= 9]
+    assert not [(work.id, each) for work in works for each in work.about if each != each.casefold() or len(each) > 40]
+
+
+def test_other_titles_are_others(works: list[Work]) -> None:
+    keys = {work.id: [title_key(title) for title in (work.title, *work.also)] for work in works}
+    assert not [work for work, each in keys.items() if len(set(each)) < len(each)]
+
+
+def test_marks_do_not_contradict_each_other_or_the_tags(works: list[Work]) -> None:
+    assert not [(work.id, pair) for work in works for pair in OPPOSITES if pair <= set(work.marks)]
+    assert not [work.id for work in works if len(set(work.marks)) < len(work.marks)]
+    assert not [work.id for work in works if "no romance" in work.marks and "romance" in work.genres]
+    assert not [work.id for work in works if work.kind == "music" and work.language and "instrumental" in work.marks]
+    assert not [work.id for work in works if "black and white" in work.marks and work.kind != "movie"]
+    assert not [work.id for work in works if "silent" in work.marks and (work.year or 0) > 1940]
+    assert not [
+        work.id for work in works if "one sitting" in work.marks and work.kind == "book" and (work.length or 0) > 220
+    ]
+
+
+def test_ages_go_with_what_is_in_a_work(works: list[Work]) -> None:
+    assert not [work.id for work in works if work.age is None]
+    hard = {"bleak", "suicide", "sexual", "addiction"}
+    assert not [work.id for work in works if work.kind != "music" and (work.age or 0) < 10 and hard & set(work.marks)]
+    assert not [work.id for work in works if "children" in work.genres and (work.age or 0) > 12]
+    assert not [work.id for work in works if "horror" in work.genres and (work.age or 0) < 10]
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind", "least"),
+    [
+        ("by women", "book", 100),
+        ("by women", "movie", 40),
+        ("by women", "music", 80),
+        ("instrumental", "music", 100),
+        ("true story", "movie", 40),
+        ("happy ending", "movie", 100),
+        ("good for a dinner", "music", 40),
+        ("good for sleep", "music", 20),
+        ("danceable", "music", 50),
+    ],
+)
+def test_there_is_enough_for_what_people_insist_on(works: list[Work], mark: str, kind: str, least: int) -> None:
+    assert sum(mark in work.marks for work in works if work.kind == kind) >= least

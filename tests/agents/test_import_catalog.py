@@ -107,3 +107,23 @@ def test_a_terminal_gets_a_bar_and_anything_else_lines() -> None:
     assert "\r" in terminal.getvalue()
     assert "100%" in terminal.getvalue()
     assert log.getvalue() == "vectors: 4 of 4\n"
+
+
+def test_facts_about_works_come_in_from_both_sorts_of_files(tmp_path: Path) -> None:
+    facts = {"also": ["Der Eine"], "about": ["rome", "chess"], "marks": ["by women"], "age": 8}
+    imported(jsonl(tmp_path, {**WORK, **facts}))
+    file = tmp_path / "works.csv"
+    file.write_text("id,kind,title,also,about,marks,age\nb1,book,Uno,L'Un;Der Eine,rome,true story;funny,\n")
+    imported(file)
+    film, book = CatalogItem.objects.order_by("-id")
+    assert (film.also, film.about, film.marks, film.age) == (["Der Eine"], ["rome", "chess"], ["by women"], 8)
+    assert (book.also_keys, book.marks, book.age) == (["un", "eine"], ["true story", "funny"], None)
+    assert set(CatalogItem.objects.called(["eine"], limit=5)) == {"b1", "m1"}
+
+
+def test_an_unknown_mark_or_age_is_named_by_its_line(tmp_path: Path) -> None:
+    file = jsonl(tmp_path, {**WORK, "marks": ["by martians"]}, {**WORK, "id": "m2", "age": 99})
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="2 rows"):
+        call_command("import_catalog", str(file), stdout=io.StringIO(), stderr=err)
+    assert ("line 1: marks" in err.getvalue(), "line 2: age" in err.getvalue()) == (True, True)

@@ -39,7 +39,9 @@ def kind(name: str) -> Rule:
 
 
 def about(*words: str) -> Rule:
-    return lambda work: any(word in f"{work.title} {work.description} {work.genres}".casefold() for word in words)
+    return lambda work: any(
+        word in f"{work.title} {work.description} {work.genres} {work.about}".casefold() for word in words
+    )
 
 
 def genre(*names: str) -> Rule:

@@ -1,0 +1,76 @@
+"""Numbers in a wish: how long a work may be, and how old the youngest is for whom it is meant."""
+
+import re
+from functools import cache
+
+from agents.vocabulary import vocabulary
+from agents.works import words_of
+
+_CHILD, _ADULT = 2, 18
+_NEAR = 3
+"""Words that may stand between a child and its age."""
+_CLAUSE, _SENTENCE = re.compile(r"[,;:.!?()\n]"), re.compile(r"[;:.!?()\n]")
+_IN_BRACKETS = re.compile(r"\b[A-Z]\w+ \((\d\d?)\)")
+
+
+def minutes_in(text: str) -> int | None:
+    """Return how many minutes `text` allows at the most: "under two hours" are 120; None where it says nothing."""
+    words = " ".join(words_of(text))
+    found = [(60 * _number(each["n"]) if each["hours"] else _number(each["n"])) for each in _minutes().finditer(words)]
+    return min(found, default=None)
+
+
+def pages_in(text: str) -> int | None:
+    """Return how many pages `text` allows at the most; None where it says nothing."""
+    return min((_number(each["n"]) for each in _pages().finditer(" ".join(words_of(text)))), default=None)
+
+
+def youngest_in(text: str) -> int | None:
+    """Return the age of the youngest child or teenager that `text` speaks of; None where it speaks of none."""
+    parts = [" ".join(words_of(part)) for stop in (_CLAUSE, _SENTENCE) for part in stop.split(text)]
+    found = [group for part in parts for each in _ages().finditer(part) for group in each.groups() if group]
+    ages = [_number(each) for each in [*found, *_IN_BRACKETS.findall(text)]]
+    return min((age for age in ages if _CHILD <= age < _ADULT), default=None)
+
+
+@cache
+def _minutes() -> re.Pattern[str]:
+    units = vocabulary()["units"]
+    at_most = _any(vocabulary()["measures"]["at_most"])
+    return re.compile(
+        rf"\b{at_most} (?P<n>{_numbers()}) ?(?:{_any(units['minutes'])}|(?P<hours>{_any(units['hours'])}))\b"
+    )
+
+
+@cache
+def _pages() -> re.Pattern[str]:
+    at_most, pages = _any(vocabulary()["measures"]["at_most"]), _any(vocabulary()["units"]["pages"])
+    return re.compile(rf"\b{at_most} (?P<n>{_numbers()}) {pages}\b")
+
+
+@cache
+def _ages() -> re.Pattern[str]:
+    """Return what finds "six year old", "daughter of 9", "they're five and eight" and how the others say it."""
+    words = {name: _any(phrases) for name, phrases in vocabulary()["measures"].items()}
+    number = rf"({_numbers()})(?: {words['and']} ({_numbers()}))?"
+    return re.compile(
+        rf"\b{number} ?{words['old']}\b"
+        rf"|\b{words['child']} (?:\w+ ){{0,{_NEAR}}}?{number} {words['years']}\b"
+        rf"|\b{words['turns']} {number}(?=$| {words['then']}\b)"
+        rf"|\b{words['child']} {number}$"
+    )
+
+
+def _number(word: str) -> int:
+    return (
+        int(word) if word.isdigit() else next(int(n) for n, forms in vocabulary()["numbers"].items() if word in forms)
+    )
+
+
+@cache
+def _numbers() -> str:
+    return r"\d{1,4}|" + "|".join(form for forms in vocabulary()["numbers"].values() for form in forms)
+
+
+def _any(phrases: list[str]) -> str:
+    return f"(?:{'|'.join(sorted(phrases, key=len, reverse=True))})"
