@@ -14,7 +14,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
 from redis.exceptions import RedisError
 
-from agents import embed, pipeline
+from agents import embed, pipeline, placing
 from agents.providers import EmbedderError
 
 log = structlog.get_logger(__name__)
@@ -84,6 +84,12 @@ async def repair_catalog() -> None:
     async with _repairing:
         while await embed.embed_catalog():
             pass
+
+
+@dramatiq.actor(queue_name="questions", max_retries=0, max_age=2_000, time_limit=30_000)
+async def place(question: str) -> None:
+    """Make the vector of what somebody looks for now. They wait for a moment only: late is of use to the next page."""
+    await placing.answer(question)
 
 
 def waiting() -> dict[str, int]:

@@ -10,6 +10,8 @@ class AgentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what chat tells, and add to what people can take home."""
-        from agents import checks, exported, listen  # noqa: F401
+        from agents import checks, exported, finding, listen  # noqa: F401
+        from chat.search import meaning
 
         exported.contribute()
+        meaning.contribute(finding.ByMeaning())

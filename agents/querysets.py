@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from pgvector import HalfVector
@@ -39,6 +39,25 @@ class EmbeddingQuerySet(models.QuerySet["MessageEmbedding"]):
         first = room.order_by(short).values("pk")[: limit + _SPARE]
         near = self.filter(pk__in=first).annotate(distance=CosineDistance("embedding", vector))
         return list(near.order_by("distance").values_list("message", "distance")[:limit])
+
+    def nearest_among(
+        self, messages: QuerySet[Any], vector: Vector, *, model: str, rooms: Iterable[UUID], limit: int
+    ) -> list[tuple[UUID, float]]:
+        """Return those of `messages`, all of these rooms, that are closest to `vector`: (message, cosine distance).
+
+        One search of an index for each shard in which rooms are.
+        """
+        short = CosineDistance("short", HalfVector(list(vector[:SHORT])))
+        of_model = self.filter(model=model, message__in=messages).annotate(distance=short)
+        near = [
+            of_model.filter(shard=shard, conversation__in=those)
+            .order_by("distance")
+            .values_list("message", "distance")[:limit]
+            for shard, those in _by_shard(rooms).items()
+        ]
+        if len(near) <= 1:
+            return [row for rows in near for row in rows]
+        return list(near[0].union(*near[1:], all=True).order_by("distance")[:limit])
 
 
 class CatalogQuerySet(models.QuerySet["CatalogItem"]):
@@ -145,3 +164,10 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         """What stands on shelves, latest first, with works and cards."""
         kept = self.filter(is_kept=True, item__isnull=False)
         return kept.select_related("item", "recommendation__message").order_by("-created_at", "-pk")
+
+
+def _by_shard(rooms: Iterable[UUID]) -> dict[int, list[UUID]]:
+    shards: dict[int, list[UUID]] = {}
+    for room in rooms:
+        shards.setdefault(room.int % SHARDS, []).append(room)
+    return shards

@@ -48,7 +48,7 @@ def close_turns(trigger: UUID, others: Sequence[str]) -> list[Turn]:
 def nearest(own: MessageEmbedding, limit: int) -> list[tuple[UUID, float]]:
     """Return the `limit` messages of the same room that are closest to this one, itself among them, and how far."""
     with transaction.atomic():
-        _scan_on()
+        scan_on()
         return MessageEmbedding.objects.nearest(
             own.embedding, model=own.model, conversation=own.conversation_id, limit=limit
         )
@@ -77,7 +77,8 @@ def turn_of(message: Message) -> Turn:
     )
 
 
-def _scan_on() -> None:
+def scan_on() -> None:
+    """Until the transaction ends, let a search of the index go on until it has what was asked for."""
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL hnsw.ef_search = {CANDIDATES}")
         # The index knows nothing of rooms: without this, a filter may leave fewer rows than were asked for.

@@ -212,24 +212,6 @@ class ReactionsView(APIView):
         return told(nouns.message(actions.toggle_reaction(user, message, asked.emoji)))
 
 
-class SearchView(APIView):
-    """Finding what was said."""
-
-    @extend_schema(
-        parameters=[OpenApiParameter("q", str, required=True, description='Words; "together", -without.'), _LIMIT],
-        responses=wire.Messages,
-    )
-    def get(self, request: Request) -> Response:
-        """Find messages by words, latest first, in the rooms one is in."""
-        user, words = user_of(request), request.query_params.get("q", "").replace("\x00", " ").strip()[:200]
-        if not words:
-            raise Refusal("empty", "q: say what to look for.", fields={"q": ["Say what to look for."]})
-        spend("60/minute", "search", str(user.pk))
-        limit = parse.whole_number(request, "limit", most=LARGEST_PAGE) or PAGE
-        found = reading.found(user, words, limit + 1)
-        return told(wire.Messages(results=[nouns.message(each) for each in found[:limit]], more=len(found) > limit))
-
-
 class SyncView(APIView):
     """Catching up with a room."""
 

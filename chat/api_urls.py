@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import api
+from chat import api, search_api
 
 _room = "conversations/<uuid:conversation>/"
 _message = f"{_room}messages/<uuid:message>/"
@@ -21,6 +21,6 @@ urlpatterns = [
     path(f"{_room}read/", api.ReadView.as_view()),
     path("read-all/", api.ReadAllView.as_view()),
     path("export/", api.ExportView.as_view()),
-    path("search/", api.SearchView.as_view()),
+    path("search/", search_api.SearchView.as_view()),
     path("invites/<str:token>/accept/", api.AcceptInviteView.as_view()),
 ]

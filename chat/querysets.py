@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection, models
 from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
@@ -180,11 +179,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def with_all_told(self) -> "MessageQuerySet":
         """With what a message noun needs, in a constant number of queries."""
         return self.select_related("sender").prefetch_related("reactions", "mentions")
-
-    def with_words(self, words: str) -> "MessageQuerySet":
-        """Those with these words, latest first; "quoted words" stand together, -word excludes."""
-        asked = SearchQuery(words, config="simple", search_type="websearch")
-        return self.annotate(words=SearchVector("content", config="simple")).filter(words=asked).order_by("-id")
 
     def changed_after(self, revision: int) -> "MessageQuerySet":
         """In the order in which they changed."""

@@ -55,11 +55,6 @@ def history(user: User, conversation: UUID, *, before: int | None, after: int | 
     return messages.before(before, limit) if after is None else messages.after(after, limit)
 
 
-def found(user: User, words: str, limit: int) -> list[Message]:
-    """Return the latest messages with these words, of the rooms the user is in."""
-    return list(Message.objects.visible_to(user).standing().with_words(words).with_all_told()[:limit])
-
-
 def message(user: User, conversation: UUID, message_id: UUID) -> Message:
     """Return one message of a room. Raises `not_found`."""
     found = Message.objects.visible_to(user).with_all_told().filter(conversation=conversation, pk=message_id).first()

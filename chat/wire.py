@@ -134,6 +134,41 @@ class Messages(Wire):
     more: bool
 
 
+class SnippetPart(Wire):
+    """A piece of the place in a message for which it was found; `hit` where it was looked for."""
+
+    text: str
+    hit: bool
+
+
+class FoundMessage(MessageNoun):
+    """A message that was found, why, and the place in it, as plain text."""
+
+    found_by: list[Literal["words", "meaning"]]
+    snippet: list[SnippetPart]
+
+
+class SearchHint(Wire):
+    """What was wrong with an operator of the question, or ("") with the whole, in words for who typed it."""
+
+    operator: str
+    detail: str
+
+
+class FoundMessages(Wire):
+    """A page of what was found, best first; `cursor` gives the next one.
+
+    `meaning`: whether it was looked for by meaning too; `off` where there is nothing to be found so, `late` where it
+    would have taken too long this time.
+    """
+
+    results: list[FoundMessage]
+    more: bool
+    cursor: str | None
+    meaning: Literal["asked", "late", "off"]
+    hints: list[SearchHint]
+
+
 class Invites(Wire):
     """A room's open links."""
 

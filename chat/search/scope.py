@@ -1,0 +1,75 @@
+"""Among which messages somebody looks: those of their rooms that stand, narrowed by the operators; all of it in SQL."""
+
+import unicodedata
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.models import User
+from chat.models import Conversation, Membership, Message
+from chat.querysets import MessageQuerySet
+from chat.search.question import Question
+
+ME = {"me", "myself"}
+AGENT = "unafied"
+LINK = r"\mhttps?://"
+
+
+def scope_of(user: User, question: Question, until: datetime) -> MessageQuerySet:
+    """Return the messages to look among, said before `until`; names that lead nowhere are told in the hints."""
+    messages = Message.objects.visible_to(user).standing().filter(created_at__lt=until)
+    if question.rooms:
+        messages = messages.filter(conversation__in=_rooms(user, question))
+    if question.people:
+        messages = messages.filter(_said_by(user, question.people))
+    if question.begin:
+        messages = messages.filter(created_at__gte=question.begin)
+    if question.end:
+        messages = messages.filter(created_at__lt=question.end)
+    return messages.filter(content__iregex=LINK) if question.has_link else messages
+
+
+def _said_by(user: User, names: list[str]) -> Q:
+    said = Q()
+    for name in names:
+        if name.lower() in ME:
+            said |= Q(sender=user)
+            continue
+        whole_or_word = Q(display_name__istartswith=name) | Q(display_name__icontains=f" {name}")
+        said |= Q(sender__in=User.objects.filter(whole_or_word))
+        if name.lower() == AGENT:
+            said |= Q(role=Message.Role.ASSISTANT)
+    return said
+
+
+def _rooms(user: User, question: Question) -> list[UUID]:
+    titles = _titles(user)
+    found: list[UUID] = []
+    for name in question.rooms:
+        those = _called(titles, folded(name))
+        found += those
+        if not those:
+            question.hint("in:", f"You are in no room called “{name}”.")
+    return found
+
+
+def _titles(user: User) -> list[tuple[UUID, str]]:
+    rooms = list(Conversation.objects.visible_to(user).values_list("pk", "kind", "title"))
+    directs = [pk for pk, kind, _ in rooms if kind == Conversation.Kind.DIRECT]
+    others = Membership.objects.filter(conversation__in=directs).exclude(user=user)
+    names = dict(others.values_list("conversation", "user__display_name"))
+    return [(pk, folded(names.get(pk, title))) for pk, _, title in rooms]
+
+
+def _called(titles: list[tuple[UUID, str]], name: str) -> list[UUID]:
+    # The whole name, else its beginning, else the beginning of one of its words.
+    exact = [pk for pk, title in titles if title == name]
+    begins = [pk for pk, title in titles if title.startswith(name)]
+    return exact or begins or [pk for pk, title in titles if f" {name}" in title]
+
+
+def folded(text: str) -> str:
+    """Return a text as names are compared: without case and accents."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))

@@ -1,0 +1,49 @@
+"""Finding by words, with PostgreSQL's full text: whole words in any language, and the beginning of the last one."""
+
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+
+from chat.querysets import MessageQuerySet
+from chat.search.question import Question
+
+CONFIG = "simple"
+"""Knows no language: no word is left out and none is cut to its stem, so it serves all of them alike."""
+SHORTEST_BEGINNING = 2
+
+
+def with_words(messages: MessageQuerySet, question: Question) -> MessageQuerySet:
+    """Return those that have all that is asked for, by the index `message_words`."""
+    *whole, last = question.words or [""]
+    wanted = [_query(word) for word in whole] + ([_beginning(last)] if last else [])
+    return _matching(messages, [*wanted, *_strict(question)])
+
+
+def within_words(messages: MessageQuerySet, question: Question) -> MessageQuerySet:
+    """Return those that have the phrases and nothing that is excluded, whether or not they have the other words."""
+    return _matching(messages, _strict(question))
+
+
+def _matching(messages: MessageQuerySet, parts: list[Any]) -> MessageQuerySet:
+    if not parts:
+        return messages
+    told = messages.annotate(words=SearchVector("content", config=CONFIG))
+    return told.filter(words=reduce(and_, parts))
+
+
+def _strict(question: Question) -> list[Any]:
+    phrases = [_query(phrase, "phrase") for phrase in question.phrases]
+    return phrases + [~_query(word, "phrase") for word in question.without]
+
+
+def _query(text: str, search_type: str = "plain") -> SearchQuery:
+    return SearchQuery(text, config=CONFIG, search_type=search_type)
+
+
+def _beginning(word: str) -> SearchQuery:
+    if len(word) < SHORTEST_BEGINNING:
+        return _query(word)
+    quoted = word.replace("\\", "\\\\").replace("'", "''")
+    return _query(f"'{quoted}':*", "raw")
