@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from chat import actions, nouns, protocol, reading
+from chat import actions, found, nouns, protocol, reading, search
 from chat.models import Conversation, Membership, Mention, Message, Reaction
 from chat.querysets import UNREAD_COUNTED
 from tests.chat.test_people import refusal_of
@@ -55,7 +55,7 @@ READS: dict[str, tuple[int, Callable[[User, Conversation], Any]]] = {
         ],
     ),
     "sync": (5, lambda user, room: reading.changes(user, room.pk, 0)),
-    "search": (3, lambda user, _: [nouns.message(each) for each in reading.found(user, "1", 50)]),
+    "search": (7, lambda user, _: found.page(search.find(user, "1", limit=50))),
 }
 
 
@@ -127,8 +127,8 @@ def test_three_others_are_shown_and_all_are_counted(alice: User, room: Conversat
 def test_nobody_sees_a_room_they_are_not_in(charlie: User, room: Conversation, alice: User) -> None:
     said = actions.post_message(draft(alice, room, "secret")).message
     assert reading.own_conversations(charlie) == []
-    assert reading.found(charlie, "secret", 10) == []
-    assert [each.pk for each in reading.found(alice, "secret", 10)] == [said.pk]
+    assert _found(charlie, "secret") == []
+    assert _found(alice, "secret") == [said.pk]
     for read in (reading.own_conversation, reading.members):
         assert refusal_of(read, charlie, room.pk) == "not_found"
     assert refusal_of(reading.message, charlie, room.pk, said.pk) == "not_found"
@@ -138,10 +138,14 @@ def test_nobody_sees_a_room_they_are_not_in(charlie: User, room: Conversation, a
 
 def test_what_is_gone_is_not_found_by_its_words(alice: User, bob: User, room: Conversation) -> None:
     deleted, hidden = (actions.post_message(draft(bob, room, "marmalade")).message for _ in range(2))
-    assert len(reading.found(alice, "marmalade", 10)) == 2
+    assert len(_found(alice, "marmalade")) == 2
     actions.delete_message(bob, deleted.pk)
     actions.hide_message(alice, hidden.pk, "a reason")
-    assert reading.found(alice, "marmalade", 10) == []
+    assert _found(alice, "marmalade") == []
+
+
+def _found(user: User, words: str) -> list[UUID]:
+    return [hit.message.pk for hit in search.find(user, words, limit=10).hits]
 
 
 # Sync ----------------------------------------------------------------------------------------------------------
