@@ -8,6 +8,7 @@ import * as rest from "./net/rest.js";
 import { Sender } from "./net/sender.js";
 import { Syncer } from "./net/syncer.js";
 import { Drafts } from "./store/drafts.js";
+import { Favourites } from "./store/favourites.js";
 import { Outbox } from "./store/outbox.js";
 import { Store } from "./store/store.js";
 import { Announcer } from "./ui/announcer.js";
@@ -22,6 +23,7 @@ import { RoomView } from "./ui/room-view.js";
 import { Sidebar } from "./ui/sidebar.js";
 import { drawTitle } from "./ui/title.js";
 import { toast } from "./ui/toast.js";
+import { Undo } from "./ui/undo.js";
 import { react, remove } from "./ui/verbs.js";
 
 const DIRECTS_LOOKED_AT = 20;
@@ -35,6 +37,7 @@ export class App {
     this.store = new Store(user);
     this.outbox = new Outbox(localStorage, user.id, () => this.view?.draw());
     this.drafts = new Drafts(localStorage, user.id);
+    this.favourites = new Favourites(localStorage, user.id);
     this.connection = new Connection({
       open: () => new WebSocket(`${location.origin.replace("http", "ws")}/ws/`),
       onEvent: (event) => this.take(event),
@@ -50,6 +53,7 @@ export class App {
     this.view = new RoomView(this);
     this.sidebar = new Sidebar(this);
     this.newRoom = new NewRoom(this);
+    this.undo = new Undo(this);
     prepareDialogs();
   }
 
@@ -126,9 +130,10 @@ export class App {
   /** Say something in the open room: it stands there at once, and is sent as soon as can be. */
   post(draft) {
     const now = new Date().toISOString();
-    this.outbox.add({ ...draft, client_id: crypto.randomUUID(), conversation: this.openId, created_at: now });
+    const entry = this.outbox.add({ ...draft, client_id: crypto.randomUUID(), conversation: this.openId, created_at: now });
     this.view.posted();
     this.sender.flush();
+    this.undo.offer(entry);
   }
 
   retry(clientId) {

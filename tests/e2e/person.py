@@ -66,7 +66,8 @@ class Person:
     async def react(self, text: str, emoji: str) -> None:
         """Put an emoji, by its name, on a message."""
         await self.do(text, "React")
-        await self.page.get_by_role("group", name="Choose a reaction").get_by_role("button", name=emoji).click()
+        choice = self.page.get_by_role("dialog", name="Choose a reaction")
+        await choice.get_by_role("button", name=emoji, exact=True).first.click()
 
     async def edit(self, text: str, new: str) -> None:
         """Change one's own message."""

@@ -15,6 +15,8 @@ export class Sender {
   constructor({ outbox, store, request, timers = globalThis }) {
     Object.assign(this, { outbox, store, request, timers });
     this.busy = new Set();
+    /** What was given to the network in this page: it may have arrived, even where no answer came. */
+    this.tried = new Set();
     this.failures = 0;
   }
 
@@ -43,6 +45,7 @@ export class Sender {
 
   /** Returns how long to wait before going on, in milliseconds. */
   async deliver({ client_id, conversation, content, reply_to, off_record }) {
+    this.tried.add(client_id);
     try {
       const ack = await this.request({ type: "message.post", client_id, conversation, content, reply_to, off_record });
       this.store.takeMessage(ack.message);

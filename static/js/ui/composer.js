@@ -2,8 +2,12 @@
 
 import { titleOf } from "../store/store.js";
 import { lengthOf } from "../text/words.js";
+import { completeIn } from "./completing.js";
+import { formatByKeyboard } from "./format.js";
 import { byId } from "./make.js";
+import { pickEmoji } from "./picking.js";
 import { preview } from "./preview.js";
+import { insert } from "./replace.js";
 
 const COUNTED_FROM = 500;
 const TYPING_EVERY = 3_000;
@@ -21,12 +25,16 @@ export class Composer {
     this.text.addEventListener("input", () => this.typed());
     this.text.addEventListener("keydown", (event) => this.key(event));
     this.veil.addEventListener("click", () => this.setVeil(this.veil.getAttribute("aria-pressed") !== "true"));
+    byId("emoji").addEventListener("click", ({ currentTarget }) => this.pick(currentTarget));
+    completeIn(this.text, app);
+    formatByKeyboard(this.text);
     byId("reply-cancel").addEventListener("click", () => this.reply(null));
   }
 
   /** Show the draft of a room. */
   load(room) {
     const draft = this.app.drafts.of(room.id);
+    this.app.undo.end();
     this.text.value = draft.content;
     this.setVeil(draft.off_record);
     this.replyTo = draft.reply_to;
@@ -104,8 +112,14 @@ export class Composer {
       event.preventDefault();
       this.form.requestSubmit();
     }
+    const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    if (isUndo && !this.text.value && this.app.undo.take()) event.preventDefault();
     if (event.key === "ArrowUp" && !this.text.value && this.app.view.editLast()) event.preventDefault();
     if (event.key === "Escape" && this.replyTo) this.reply(null);
+  }
+
+  pick(button) {
+    pickEmoji(this.app, button, "Choose an emoji", (emoji) => insert(this.text, emoji));
   }
 
   setVeil(isOn) {

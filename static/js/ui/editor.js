@@ -1,6 +1,8 @@
 /** Editing a message where it stands: Enter keeps, Escape gives up; what was refused stays in the field. */
 
 import { lengthOf } from "../text/words.js";
+import { completeIn } from "./completing.js";
+import { formatByKeyboard } from "./format.js";
 import { make } from "./make.js";
 
 /** @param {object} message @param {object} app see app.js */
@@ -13,10 +15,16 @@ export function editor(message, app) {
     dir: "auto",
   });
   const note = make("p", { class: "editor__note", role: "alert" });
-  text.value = message.content;
+  const kept = app.drafts.editIn(message.conversation);
+  text.value = kept?.message === message.id ? kept.content : message.content;
+  text.addEventListener("input", () =>
+    app.drafts.keepEdit(message.conversation, { message: message.id, content: text.value }),
+  );
   const form = make("form", { class: "editor" }, text, note, buttons(app));
   form.addEventListener("submit", (event) => save(event, { message, app, text, note }));
   form.addEventListener("keydown", (event) => keys(event, form, app));
+  completeIn(text, app);
+  formatByKeyboard(text);
   requestAnimationFrame(() => text.focus());
   return form;
 }

@@ -8,7 +8,7 @@ import { Head } from "./head.js";
 import { History } from "./history.js";
 import { byId } from "./make.js";
 import { Panel } from "./panel.js";
-import { Picker } from "./picker.js";
+import { pickEmoji } from "./picking.js";
 import { Reader } from "./reader.js";
 import { Scroller } from "./scroller.js";
 import { Timeline } from "./timeline.js";
@@ -31,7 +31,7 @@ export class RoomView {
     this.head = new Head(app);
     this.panel = new Panel(app);
     this.firstRun = new FirstRun(app);
-    this.picker = new Picker();
+    this.picker = { open: (anchor, onPick) => pickEmoji(app, anchor, "Choose a reaction", onPick) };
     this.typing = new Typing(app);
     this.toolbar = new Toolbar(rows, app);
     this.draw = onceAFrame(() => this.drawNow());
@@ -50,6 +50,7 @@ export class RoomView {
     if (!room) return this.welcome();
     room.stretch = null;
     this.timeline.clear(room.unread ? room.readSequence : null);
+    this.timeline.editing = this.app.drafts.editIn(room.id)?.message ?? null;
     this.composer.load(room);
     this.drawNow();
     if (!this.app.isTouch) this.composer.text.focus();
@@ -129,7 +130,10 @@ export class RoomView {
   edit(id) {
     this.timeline.editing = id;
     this.draw();
-    if (id === null) this.composer.text.focus();
+    if (id === null) {
+      this.app.drafts.keepEdit(this.app.openId, null);
+      this.composer.text.focus();
+    }
   }
 
   /** Edit the last message that one said here; returns whether there is one. */

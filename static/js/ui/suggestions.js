@@ -1,0 +1,61 @@
+/** What a beginning may become, as `{sign, label, note?, text, use?}`: people of the open room, emojis. */
+
+import { loadBook, toned } from "../text/emoji-book.js";
+import { agentMark, avatar } from "./avatar.js";
+import { byId } from "./make.js";
+
+const MOST = 7;
+const ALL = "all";
+
+/** @param {{mark: string, query: string}} begun @param {object} app see app.js */
+export function suggestionsFor({ mark, query }, app) {
+  return mark === "@" ? people(query, app) : emojis(query, app);
+}
+
+/** The emoji of a shortcode in one's own skin tone, null where there is none. */
+export async function emojiNamed(shortcode, app) {
+  const book = await loadEmojis().catch(() => null);
+  const entry = book?.named(shortcode);
+  return entry ? toned(entry, app.favourites.tone) : null;
+}
+
+/** The book of emojis, from where the page says it is. */
+export function loadEmojis() {
+  return loadBook(byId("emojis").dataset.url);
+}
+
+async function emojis(query, app) {
+  const book = await loadEmojis().catch(() => null);
+  return (book?.search(query, MOST) ?? []).map((entry) => {
+    const emoji = toned(entry, app.favourites.tone);
+    return { sign: emoji, label: `:${entry.shortcodes[0]}:`, text: emoji, use: () => app.favourites.use(emoji) };
+  });
+}
+
+function people(query, { room, store }) {
+  const others = (room.members ?? []).map((member) => member.user).filter((user) => user.id !== store.me.id);
+  const all = [
+    ...others.map((user) => ({ sign: avatar(user), label: store.name(user.id) })),
+    { sign: agentMark(), label: "Unafied", note: "asks the agent" },
+    ...(room.noun.kind === "group" ? [{ sign: "", label: ALL, note: "everybody here" }] : []),
+  ];
+  const wanted = plain(query);
+  const found = all.map((each) => [rank(plain(each.label), wanted), each]).filter(([at]) => at < 2);
+  return found
+    .sort(([one], [other]) => one - other)
+    .slice(0, MOST)
+    .map(([, each]) => ({ ...each, text: `@${each.label}` }));
+}
+
+function rank(name, wanted) {
+  if (name.startsWith(wanted)) return 0;
+  return name.includes(` ${wanted}`) ? 1 : 2;
+}
+
+// "jose" finds José.
+function plain(text) {
+  return text
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase();
+}
