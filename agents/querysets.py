@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from pgvector import HalfVector
@@ -32,13 +32,29 @@ _TOKENS = F("input_tokens") + F("output_tokens")
 class EmbeddingQuerySet(models.QuerySet["MessageEmbedding"]):
     """Reads of vectors."""
 
-    def nearest(self, vector: Vector, *, model: str, conversation: UUID, limit: int) -> list[tuple[UUID, float]]:
-        """Return the `limit` messages of this room that are closest to `vector`: (message, cosine distance)."""
+    def nearest(self, message: UUID, *, model: str, conversation: UUID, limit: int) -> list[tuple[UUID, float]]:
+        """Return the `limit` messages of this room that are closest to one of it: (message, cosine distance).
+
+        Every vector of the room is compared by its beginning, so that none is missed.
+        """
+        return self._nearest(self.filter(conversation=conversation, model=model), message, limit)
+
+    def nearest_by_index(
+        self, message: UUID, *, model: str, conversation: UUID, limit: int
+    ) -> list[tuple[UUID, float]]:
+        """Return about the same, by the index of the room's shard, which may miss some."""
+        # The indexes by nearness serve only a query that names their shard.
         room = self.filter(conversation=conversation, model=model, shard=conversation.int % SHARDS)
-        short = CosineDistance("short", HalfVector(list(vector[:SHORT])))
-        first = room.order_by(short).values("pk")[: limit + _SPARE]
-        near = self.filter(pk__in=first).annotate(distance=CosineDistance("embedding", vector))
-        return list(near.order_by("distance").values_list("message", "distance")[:limit])
+        return self._nearest(room, message, limit)
+
+    def _nearest(self, room: "EmbeddingQuerySet", message: UUID, limit: int) -> list[tuple[UUID, float]]:
+        own = self.filter(message=message)
+        # The database takes the message's vector itself: 20 KB of digits need not go there and back.
+        short = CosineDistance("short", Subquery(own.values("short")))
+        first = room.order_by(short).values("message")[: limit + _SPARE]
+        whole = CosineDistance("embedding", Subquery(own.values("embedding")))
+        near = self.filter(message__in=first).annotate(distance=whole).order_by("distance")
+        return list(near.values_list("message", "distance")[:limit])
 
     def nearest_among(
         self, messages: QuerySet[Any], vector: Vector, *, model: str, rooms: Iterable[UUID], limit: int

@@ -15,6 +15,8 @@ RECENT = 16
 CLOSE = 4
 FURTHEST = 0.45
 """Cosine distance from which on an earlier message is about something else."""
+READ_WHOLE = 15_000
+"""Changes in a room up to which all its vectors are compared; in a larger one the index is searched."""
 CANDIDATES = 200
 """Vectors that a search of the index keeps in view: more find more of the nearest, and take longer."""
 SEARCHED = 2_000
@@ -35,23 +37,28 @@ def recent_turns(conversation: UUID, until: int) -> list[Turn]:
 
 def close_turns(trigger: UUID, others: Sequence[str]) -> list[Turn]:
     """Return up to `CLOSE` earlier messages of the trigger's room about the same, nearest first, without `others`."""
-    own = MessageEmbedding.objects.filter(message=trigger).first()
-    if own is None:
-        return []
-    near = nearest(own, CLOSE + len(others) + 1)
+    near = nearest(trigger, CLOSE + len(others) + 1)
     read = {trigger, *map(UUID, others)}
     close = [message for message, distance in near if distance < FURTHEST and message not in read][:CLOSE]
     found = Message.objects.readable_by_agents().in_bulk(close)
     return [turn_of(found[pk]) for pk in close if pk in found]
 
 
-def nearest(own: MessageEmbedding, limit: int) -> list[tuple[UUID, float]]:
-    """Return the `limit` messages of the same room that are closest to this one, itself among them, and how far."""
+def nearest(message: UUID, limit: int) -> list[tuple[UUID, float]]:
+    """Return the `limit` messages of the same room that are closest to this one, itself among them, and how far.
+
+    Nothing where it has no vector.
+    """
+    vectors = MessageEmbedding.objects
+    own = vectors.filter(message=message).values_list("conversation", "model", "conversation__revision").first()
+    if own is None:
+        return []
+    conversation, model, changes = own
+    if changes <= READ_WHOLE:
+        return vectors.nearest(message, model=model, conversation=conversation, limit=limit)
     with transaction.atomic():
         scan_on()
-        return MessageEmbedding.objects.nearest(
-            own.embedding, model=own.model, conversation=own.conversation_id, limit=limit
-        )
+        return vectors.nearest_by_index(message, model=model, conversation=conversation, limit=limit)
 
 
 def about(conversation: UUID, words: Sequence[str], limit: int) -> list[Turn]:
@@ -80,6 +87,7 @@ def turn_of(message: Message) -> Turn:
 def scan_on() -> None:
     """Until the transaction ends, let a search of the index go on until it has what was asked for."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL hnsw.ef_search = {CANDIDATES}")
-        # The index knows nothing of rooms: without this, a filter may leave fewer rows than were asked for.
-        cursor.execute("SET LOCAL hnsw.iterative_scan = relaxed_order")
+        cursor.execute(
+            "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.iterative_scan', 'relaxed_order', true)",
+            [str(CANDIDATES)],
+        )

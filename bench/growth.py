@@ -14,7 +14,6 @@ import psycopg
 from django.db import connection
 from django.db.models import Index
 from numpy.typing import NDArray
-from pgvector.django import HnswIndex
 
 if TYPE_CHECKING:
     from agents.turns import Matrix
@@ -104,7 +103,7 @@ def _build_indexes() -> None:
 def _indexes() -> list[Index]:
     from agents.models import MessageEmbedding
 
-    return [index for index in MessageEmbedding._meta.indexes if isinstance(index, HnswIndex)]  # noqa: SLF001
+    return list(MessageEmbedding._meta.indexes)  # noqa: SLF001
 
 
 def _settle() -> tuple[int, int]:
@@ -113,8 +112,8 @@ def _settle() -> tuple[int, int]:
         cursor.execute("VACUUM ANALYZE agents_messageembedding, chat_message, chat_conversation, chat_membership")
         cursor.execute(
             "SELECT pg_table_size('agents_messageembedding'),"
-            " (SELECT sum(pg_relation_size(indexrelid)) FROM pg_stat_user_indexes WHERE indexrelname LIKE '%hnsw%'"
-            " AND relname = 'agents_messageembedding')"
+            " (SELECT sum(pg_relation_size(indexrelid)) FROM pg_stat_user_indexes"
+            " WHERE relname = 'agents_messageembedding' AND indexrelname LIKE 'message_short%')"
         )
         table, indexes = cursor.fetchone()
     return int(table), int(indexes)

@@ -157,7 +157,7 @@ def _recall(asked: "MessageEmbedding") -> float:
     from agents import recall
     from agents.models import MessageEmbedding
 
-    found = recall.nearest(asked, NEAREST)
+    found = recall.nearest(asked.message_id, NEAREST)
     room = MessageEmbedding.objects.filter(conversation=asked.conversation_id, model=asked.model)
     exact = room.order_by(CosineDistance("embedding", asked.embedding)).values_list("message", flat=True)[:NEAREST]
     with transaction.atomic(), connection.cursor() as cursor:
@@ -193,7 +193,7 @@ def _rows(speed: float, costs: Sequence[Cost]) -> Iterator[table.Row]:
     yield "**message → recommendation in the room**, p50 / p95, ms", answers
     yield "resident: worker, MB", [f"{cost.times.worker_bytes / 2**20:.0f}" for cost in costs]
     yield "table of vectors, GB", [f"{cost.grown.table_bytes / 2**30:.2f}" for cost in costs]
-    yield "their indexes by nearness, GB", [f"{cost.grown.index_bytes / 2**30:.2f}" for cost in costs]
+    yield "their indexes, GB", [f"{cost.grown.index_bytes / 2**30:.2f}" for cost in costs]
     yield (
         "to load / to build the indexes, s",
         [f"{cost.grown.loading:.0f} / {cost.grown.building:.0f}" for cost in costs],

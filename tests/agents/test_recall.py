@@ -49,8 +49,9 @@ def neighbour(alice: User, room: Conversation) -> Conversation:
 
 
 @pytest.fixture
-def index_only() -> None:
-    """Whatever the planner thinks of so few rows, it has to take an index that gives them in order."""
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every room counts as large; and for so few rows the planner, too, has to take an index that orders them."""
+    monkeypatch.setattr(recall, "READ_WHOLE", -1)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_sort = off")
 
@@ -60,8 +61,8 @@ def planned(own: MessageEmbedding) -> list[dict[str, Any]]:
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        recall.nearest(own, 5)
-    [query] = [each["sql"] for each in queries if each["sql"].startswith("SELECT")]
+        recall.nearest(own.message_id, 5)
+    [query] = [each["sql"] for each in queries if "<=>" in each["sql"]]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT json) {query}".replace("%", "%%"))
         [told] = cursor.fetchone()
@@ -80,12 +81,12 @@ def test_the_nearest_of_the_room_come_first_and_none_of_another_room(
     vectors = some(30)
     here = embed(room, alice, vectors)
     embed(neighbour, alice, vectors + 0.001)
-    near = recall.nearest(here[0], 10)
+    near = recall.nearest(here[0].message_id, 10)
     cosines = vectors @ vectors[0] / np.linalg.norm(vectors, axis=1)
     assert [message for message, _ in near] == [here[place].message_id for place in np.argsort(-cosines)[:10]]
 
 
-@pytest.mark.usefixtures("index_only")
+@pytest.mark.usefixtures("large")
 def test_the_index_of_the_rooms_shard_serves_the_search_and_the_room_is_part_of_the_query(
     alice: User, room: Conversation, neighbour: Conversation
 ) -> None:
@@ -96,14 +97,43 @@ def test_the_index_of_the_rooms_shard_serves_the_search_and_the_room_is_part_of_
     assert f"conversation_id = '{room.pk}'" in search["Filter"]
 
 
-@pytest.mark.usefixtures("index_only")
+@pytest.mark.usefixtures("large")
 def test_a_room_is_found_whole_by_an_index_that_is_full_of_another(
     alice: User, room: Conversation, neighbour: Conversation
 ) -> None:
     vectors = some(5)
     here = embed(room, alice, vectors)
     embed(neighbour, alice, np.concatenate([vectors[:1] + 0.001 * some(1, seed) for seed in range(300)]))
-    assert {message for message, _ in recall.nearest(here[0], 5)} == {each.message_id for each in here}
+    assert {message for message, _ in recall.nearest(here[0].message_id, 5)} == {each.message_id for each in here}
+
+
+def test_a_room_that_is_not_large_is_read_whole_from_an_index_that_has_its_vectors(
+    alice: User, room: Conversation
+) -> None:
+    own, *_ = embed(room, alice, some(30))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+    plan = planned(own)
+    [read] = [node for node in plan if node["Node Type"] == "Index Only Scan"]
+    assert read["Index Name"] == "message_short_of_room"
+    assert f"conversation_id = '{room.pk}'" in read["Index Cond"]
+    assert not [node for node in plan if "hnsw" in node.get("Index Name", "")]
+
+
+@pytest.mark.parametrize("changes", [recall.READ_WHOLE, recall.READ_WHOLE + 1])
+def test_the_index_is_searched_only_in_a_large_room(alice: User, room: Conversation, changes: int) -> None:
+    own, *_ = embed(room, alice, some(3))
+    Conversation.objects.filter(pk=room.pk).update(revision=changes)
+    with CaptureQueriesContext(connection) as queries:
+        near = recall.nearest(own.message_id, 3)
+    [query] = [each["sql"] for each in queries if "<=>" in each["sql"]]
+    assert ('"shard" =' in query) == (changes > recall.READ_WHOLE)
+    assert len(near) == 3
+
+
+def test_a_message_without_a_vector_has_no_neighbours(room: Conversation) -> None:
+    assert recall.nearest(uuid.uuid4(), 5) == []
 
 
 def test_longer_vectors_are_compared_whole(alice: User, room: Conversation) -> None:
@@ -111,7 +141,7 @@ def test_longer_vectors_are_compared_whole(alice: User, room: Conversation) -> N
     vectors[:, 0] = [1.0, 1.0, 0.9, 0.8]
     vectors[:, SHORT] = [0.0, 5.0, 0.1, 0.0]
     own, other, close, same = embed(room, alice, vectors)
-    found = dict(recall.nearest(own, 4))
+    found = dict(recall.nearest(own.message_id, 4))
     assert found[same.message_id] == pytest.approx(0, abs=1e-6)
     assert list(found)[-1] == other.message_id
     assert 0 < found[close.message_id] < 0.01
@@ -123,7 +153,7 @@ def test_the_database_and_the_search_agree_on_a_rooms_shard(alice: User, last: i
     [own] = embed(room, alice, some(1))
     own.refresh_from_db()
     assert own.shard == last % SHARDS
-    assert recall.nearest(own, 1) == [(own.message_id, 0.0)]
+    assert recall.nearest(own.message_id, 1) == [(own.message_id, 0.0)]
 
 
 def test_the_planner_knows_that_a_shard_follows_from_its_room(
