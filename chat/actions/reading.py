@@ -59,6 +59,7 @@ def _tell(user: User, conversation: UUID) -> protocol.ReadMarked:
         turn=room.own_read_turn,
         unread=room.unread,
         unread_mentions=room.unread_mentions,
+        as_of=room.revision,
     )
     broadcast.to_user(user.pk, event)
     return event

@@ -96,7 +96,10 @@ class MembershipChanged(Wire):
 
 
 class ReadMarked(Wire):
-    """To one's own devices: read up to here. Of two the higher turn is the later one, then the higher sequence."""
+    """To one's own devices: read up to here. Of two the higher turn is the later one, then the higher sequence.
+
+    The counts are those of the conversation's revision `as_of`.
+    """
 
     type: Literal["read.marked"] = "read.marked"
     conversation: UUID
@@ -105,6 +108,7 @@ class ReadMarked(Wire):
     turn: int
     unread: int
     unread_mentions: int
+    as_of: int
 
 
 class AllRead(Wire):

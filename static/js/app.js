@@ -21,18 +21,20 @@ import { Notices } from "./ui/notices.js";
 import { Quotes } from "./ui/quotes.js";
 import { RoomView } from "./ui/room-view.js";
 import { Sidebar } from "./ui/sidebar.js";
-import { drawTitle } from "./ui/title.js";
+import { drawAttention } from "./ui/title.js";
 import { toast } from "./ui/toast.js";
 import { Undo } from "./ui/undo.js";
-import { react, remove } from "./ui/verbs.js";
+import { markUnread, react, remove } from "./ui/verbs.js";
 
 const DIRECTS_LOOKED_AT = 20;
+const RECOUNT_AFTER = 1_000;
 
 export class App {
   /** @param {{user: object, longest: number}} start what the server put into the page */
   constructor({ user, longest }) {
     this.longest = longest;
     this.openId = null;
+    this.recounts = new Set();
     this.isTouch = matchMedia("(pointer: coarse)").matches;
     this.store = new Store(user);
     this.outbox = new Outbox(localStorage, user.id, () => this.view?.draw());
@@ -107,7 +109,7 @@ export class App {
     this.openId = this.store.rooms.has(id) ? id : null;
     this.view.show(this.room, { isLed: Boolean(messageInAddress()) });
     this.sidebar.render();
-    drawTitle(this);
+    drawAttention(this);
     if (this.room) this.loadMembers();
   }
 
@@ -156,6 +158,10 @@ export class App {
     return remove(this, message);
   }
 
+  markUnread(message) {
+    return markUnread(this, message);
+  }
+
   setListening(isOn) {
     return switchListening(this, this.room, isOn);
   }
@@ -181,7 +187,7 @@ export class App {
     this.store.adoptAll(conversations);
     this.syncer.all();
     this.sender.flush();
-    this.view.reader.retell();
+    this.view.reader.tell();
     return this.loadPresence();
   }
 
@@ -201,11 +207,19 @@ export class App {
   changed({ kind, room, message }) {
     if (room) this.syncer.check(room);
     if (kind === "unknown") this.meet(room);
+    if (kind === "doubt") this.recount(room);
     if (kind === "gone" && room === this.openId) this.thrownOut();
     if (kind === "posted") this.heard(message);
     this.view.changed(kind, room);
     if (["rooms", "presence", "room", "messages"].includes(kind)) this.sidebar.render();
-    if (kind === "rooms") drawTitle(this);
+    if (kind === "rooms" || kind === "room") drawAttention(this);
+  }
+
+  // Many changes in one breath are one question.
+  recount(id) {
+    if (this.recounts.has(id)) return;
+    this.recounts.add(id);
+    setTimeout(() => this.recounts.delete(id) && this.meet(id), RECOUNT_AFTER);
   }
 
   async meet(id) {
@@ -242,7 +256,7 @@ export class App {
   lookedAt() {
     if (document.visibilityState !== "visible") return;
     this.connection.start();
-    this.view.reader.look();
+    this.view.moved();
     this.sidebar.render();
   }
 }

@@ -95,12 +95,27 @@ class Person:
         await expect(self.messages.locator(".prose")).to_have_text(list(texts))
 
     async def has_unread(self, title: str, count: str) -> None:
-        """See this number at a room of the list; "" for none."""
+        """Be told this number at a room of the list; "" for none."""
+        signs = self.in_list(title).locator(".room-link__signs")
+        if count:
+            await expect(signs).to_contain_text(f"{count} unread")
+        else:
+            await expect(signs).not_to_contain_text("unread")
+
+    async def has_mentions(self, title: str, count: str) -> None:
+        """See this number of calls at a room of the list; "" for none."""
         badge = self.in_list(title).locator(".count")
         if count:
-            await expect(badge).to_have_text(f"{count} unread")
+            await expect(badge).to_have_text(count)
         else:
             await expect(badge).to_have_count(0)
+
+    async def look_away(self) -> None:
+        """Turn to another window."""
+        await self.page.evaluate("document.hasFocus = () => false; dispatchEvent(new Event('blur'))")
+
+    async def look_back(self) -> None:
+        await self.page.evaluate("delete document.hasFocus; dispatchEvent(new Event('focus'))")
 
     async def hears(self, words: str) -> None:
         """Be told by the screen reader."""

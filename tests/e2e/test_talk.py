@@ -124,7 +124,7 @@ async def test_unread_is_counted_until_one_looks(visit: Visit, alice: User, bob:
     for text in ("one", "two", "three"):
         await at_alices.say(text)
     await at_bobs.has_unread("Kitchen", "3")
-    await expect(at_bobs.page).to_have_title("(3) Unafied")
+    await expect(at_bobs.page).to_have_title("• Unafied")
     await at_bobs.pick("Kitchen")
     await expect(at_bobs.page.get_by_role("separator", name="New")).to_be_visible()
     await at_bobs.has_unread("Kitchen", "")

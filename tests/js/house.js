@@ -28,6 +28,14 @@ export class House {
     this.listening = false;
     this.members = [member(ALICE, "owner"), member(BOB, "member")];
     this.read = 0;
+    this.turn = 0;
+  }
+
+  /** Alice has read up to a place, or with `turn` set the mark back to it; what her devices are told. */
+  mark(sequence, turn = this.turn) {
+    Object.assign(this, { read: sequence, turn });
+    const counts = { unread: this.unread, unread_mentions: this.mentions, as_of: this.revision };
+    return { type: "read.marked", conversation: ROOM, user: ALICE.id, sequence, turn, ...counts };
   }
 
   post(sender, content = "hello", clientId = `c${this.revision + 1}`) {
@@ -40,11 +48,11 @@ export class House {
   }
 
   edit(at, content) {
-    return this.change(at, "message.edited", { content, edited_at: AT });
+    return this.change(at, "message.edited", { content, edited_at: AT, ...namesIn(content) });
   }
 
   delete(at) {
-    return this.change(at, "message.deleted", { content: "", deleted_at: AT });
+    return this.change(at, "message.deleted", { content: "", deleted_at: AT, ...namesIn("") });
   }
 
   rename(title) {
@@ -73,13 +81,22 @@ export class House {
   get own() {
     const last = this.messages.findLast((each) => !each.deleted_at) ?? null;
     const more = { role: "owner", notifications: "all", agents_allowed: true, listening_told_at: null, others: [BOB] };
-    const counts = { unread: this.unread, read_sequence: this.read, member_count: this.members.length };
-    return { ...this.state, ...more, ...counts, last_message: last };
+    const mark = { read_sequence: this.read, read_turn: this.turn };
+    const counts = { unread: this.unread, unread_mentions: this.mentions, member_count: this.members.length };
+    return { ...this.state, ...more, ...mark, ...counts, last_message: last };
   }
 
   get unread() {
+    return Math.min(100, this.beyond().length);
+  }
+
+  get mentions() {
+    return this.beyond().filter((each) => each.mentions_all || each.mentions.includes(ALICE.id)).length;
+  }
+
+  beyond() {
     const standing = this.messages.filter((each) => each.sequence > this.read && !each.deleted_at);
-    return Math.min(100, standing.filter((each) => each.sender?.id !== ALICE.id).length);
+    return standing.filter((each) => each.sender?.id !== ALICE.id);
   }
 
   history(before = Infinity, limit = this.latest) {
@@ -134,6 +151,7 @@ export function newMessage(sequence, sender, content = "hello", clientId = `c${s
     client_id: clientId,
     content,
     html: `<p>${content}</p>`,
+    ...namesIn(content),
     reply_to: null,
     reactions: [],
     off_record: false,
@@ -142,6 +160,10 @@ export function newMessage(sequence, sender, content = "hello", clientId = `c${s
     deleted_at: null,
     card: null,
   };
+}
+
+function namesIn(content) {
+  return { mentions: content.includes("@Alice") ? [ALICE.id] : [], mentions_all: content.includes("@all") };
 }
 
 function member(user, role) {

@@ -243,7 +243,7 @@ for (let seed = 1; seed <= 300; seed += 1) {
     store.listen(({ room: id }) => id && syncer.check(id));
     const underWay = [];
     for (let step = 0; step < 60; step += 1) {
-      const event = anyChange(random, house);
+      const event = anyChange(random, house) ?? anyMark(random, house);
       if (event && random() > 0.25) underWay.push(event);
       if (event && random() > 0.85) underWay.push(event);
       if (random() > 0.5 && underWay.length) store.apply(take(random, underWay));
@@ -254,7 +254,7 @@ for (let seed = 1; seed <= 300; seed += 1) {
     store.adopt(house.own);
     syncer.all();
     await clock.pass(120_000);
-    assert.equal(room.unread, house.unread);
+    assert.deepEqual(room.counts, { unread: house.unread, mentions: house.mentions });
     if (!room.isLoaded) store.takeHistory(ROOM, house.history(), null);
     assertSame(room, house);
   });
@@ -266,7 +266,8 @@ function assertSame(room, house) {
   const there = house.messages.filter((each) => each.sequence >= room.oldest);
   assert.deepEqual(room.timeline, there);
   assert.equal(room.noun.title, house.title);
-  assert.equal(room.unread, house.unread);
+  assert.deepEqual(room.counts, { unread: house.unread, mentions: house.mentions });
+  assert.deepEqual([room.readSequence, room.reading.turn], [house.read, house.turn]);
   assert.equal(room.noun.member_count, house.members.length);
   if (room.members) assert.deepEqual(names(room.members), names(house.members));
 }
@@ -276,12 +277,19 @@ const names = (members) => members.map((each) => each.user.id).sort();
 function anyChange(random, house) {
   const at = Math.floor(random() * house.messages.length);
   const pick = random();
-  if (pick < 0.5) return house.post(random() < 0.5 ? ALICE : BOB, `text ${house.revision}`).event;
-  if (pick < 0.7) return house.edit(at, `edited ${house.revision}`);
+  const call = ["", " @Alice", " @all"][Math.floor(random() * 5)] ?? "";
+  if (pick < 0.5) return house.post(random() < 0.5 ? ALICE : BOB, `text ${house.revision}${call}`).event;
+  if (pick < 0.7) return house.edit(at, `edited ${house.revision}${call}`);
   if (pick < 0.8) return house.delete(at);
   if (pick < 0.87) return house.rename(`Room ${house.revision}`);
   const isIn = house.members.some((each) => each.user.id === CHARLIE.id);
   return pick < 0.94 ? house.move(CHARLIE, isIn ? "left" : "joined") : null;
+}
+
+function anyMark(random, house) {
+  const isBack = random() < 0.3;
+  const sequence = Math.floor(random() * (isBack ? house.read : house.revision));
+  return house.mark(isBack ? sequence : Math.max(sequence, house.read), house.turn + Number(isBack));
 }
 
 function take(random, underWay) {

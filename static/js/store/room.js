@@ -7,9 +7,8 @@
  * stays, and its place is its `sequence`.
  */
 
+import { Reading } from "./reading.js";
 import { Stretch } from "./stretch.js";
-
-const COUNTED = 100;
 
 export class Room {
   /** @param {string} id @param {string} me the user's id */
@@ -30,9 +29,7 @@ export class Room {
     this.memberRevisions = new Map();
     this.membersAt = 0;
     this.countedAt = 0;
-    this.readSequence = 0;
-    this.unreadBase = 0;
-    this.unreadAt = 0;
+    this.reading = new Reading(me);
     this.sorted = null;
   }
 
@@ -55,9 +52,9 @@ export class Room {
   adopt(own) {
     const { last_message: last, ...noun } = own;
     this.noun = { ...noun, ...(this.isNewer(own) ? {} : stateOf(this.noun)) };
-    if (own.revision >= this.unreadAt) this.countFrom(own.unread, own.revision);
+    const { read_sequence: sequence, read_turn: turn, unread, unread_mentions: mentions } = own;
+    this.reading.take({ sequence, turn, unread, mentions, at: own.revision });
     this.countedAt = Math.max(this.countedAt, own.revision);
-    this.readSequence = Math.max(this.readSequence, own.read_sequence);
     if (this.isLoaded) this.target = Math.max(this.target, own.revision);
     else this.startAt(own.revision);
     if (last) this.merge(last);
@@ -68,6 +65,7 @@ export class Room {
     const known = this.messages.get(message.id);
     this.note(message.revision);
     if (known && known.revision >= message.revision) return false;
+    this.reading.changed(message, known);
     this.messages.set(message.id, message);
     this.sorted = null;
     return true;
@@ -146,17 +144,28 @@ export class Room {
     if (this.members) this.members = withMember(this.members, member, change);
   }
 
-  /** Move the read mark on; `unread` is what the server counts beyond it, if it said so. */
-  read(sequence, unread) {
-    if (sequence < this.readSequence) return;
-    this.readSequence = sequence;
-    if (unread !== undefined && sequence < this.unreadAt) this.countFrom(unread, this.revision);
+  get readSequence() {
+    return this.reading.sequence;
   }
 
   /** How many messages of others stand beyond the read mark; 100 means that many or more. */
   get unread() {
-    const count = this.isReadMarkLoaded ? this.countLoaded() : this.countKnown();
-    return Math.max(0, Math.min(COUNTED, count));
+    return this.counts.unread;
+  }
+
+  /** How many of them call one by name, or everybody. */
+  get mentions() {
+    return this.counts.mentions;
+  }
+
+  get counts() {
+    const { reading } = this;
+    return this.isReadMarkLoaded ? reading.tally(this.latest) : reading.guess(this.messages.values());
+  }
+
+  /** Whether the server has to be asked how many mentions are left. */
+  get isCountInDoubt() {
+    return this.reading.isInDoubt && !this.isReadMarkLoaded;
   }
 
   /** What is shown, in its places: the latest, or a stretch from further back. */
@@ -188,45 +197,19 @@ export class Room {
     return sequences.reduce((end, message) => Math.max(end, message.sequence), 0);
   }
 
-  /** Whether a message is somebody else's, stands, and is beyond the read mark. */
-  isUnread(message) {
-    return message.sequence > this.readSequence && !message.deleted_at && message.sender?.id !== this.me;
-  }
-
   get isReadMarkLoaded() {
     return this.isLoaded && (this.oldest <= this.readSequence + 1 || !this.hasOlder);
   }
 
-  countLoaded() {
-    let count = 0;
-    for (let at = this.latest.length - 1; at >= 0 && count < COUNTED; at -= 1) {
-      if (this.latest[at].sequence <= this.readSequence) break;
-      count += Number(this.isUnread(this.latest[at]));
-    }
-    return count;
-  }
-
-  countKnown() {
-    const base = this.readSequence >= this.unreadAt ? 0 : this.unreadBase;
-    if (base >= COUNTED) return base;
-    return [...this.messages.values()].reduce((count, message) => count + this.drift(message), base);
-  }
-
-  // What one message changes about a count that the server made at `unreadAt`.
-  drift(message) {
-    if (message.sequence > this.unreadAt) return Number(this.isUnread(message));
-    const wasCounted = message.sequence > this.readSequence && this.readSequence < this.unreadAt;
-    const hasGone = Boolean(message.deleted_at) && message.revision > this.unreadAt;
-    return wasCounted && hasGone && message.sender?.id !== this.me ? -1 : 0;
+  /** Whether what is shown goes on from a place without a gap. */
+  shows(sequence) {
+    const { first, hasOlder } = this.shown;
+    const isBefore = this.isLoaded && (first <= sequence + 1 || !hasOlder);
+    return isBefore && (!this.stretch || this.stretch.last > sequence);
   }
 
   isNewer(state) {
     return !this.noun || state.revision >= this.noun.revision;
-  }
-
-  countFrom(unread, revision) {
-    this.unreadBase = unread;
-    this.unreadAt = revision;
   }
 
   count(change) {

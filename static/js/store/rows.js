@@ -56,6 +56,8 @@ function asMessage(entry, me) {
     role: "user",
     sender: me,
     html: "",
+    mentions: [],
+    mentions_all: false,
     reactions: [],
     edited_at: null,
     deleted_at: null,

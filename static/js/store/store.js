@@ -2,9 +2,11 @@
  * Everything this browser knows: the rooms, who people are, who is there, who is typing. Pure: no page, no network.
  *
  * What changes is told to those who `listen`, as `{kind, room?, message?}` with one of the kinds `rooms`, `room`,
- * `messages`, `posted`, `members`, `typing`, `writing`, `presence`, `gone`, `unknown`.
+ * `messages`, `posted`, `members`, `typing`, `writing`, `presence`, `gone`, `unknown`, and `doubt`: the server has to be
+ * asked what is unread.
  */
 
+import { attentionOf, sum } from "./attention.js";
 import { Room } from "./room.js";
 
 const TYPING_LASTS = 6_000;
@@ -32,8 +34,9 @@ export class Store {
     return [...this.rooms.values()].filter((room) => room.noun).sort(byLatestTalk);
   }
 
-  get unread() {
-    return [...this.rooms.values()].reduce((sum, room) => sum + room.unread, 0);
+  /** What asks for one's attention in all rooms together; see attention.js. */
+  get attention() {
+    return sum([...this.rooms.values()].filter((room) => room.noun).map(attentionOf));
   }
 
   /** Take what a server event tells. */
@@ -75,6 +78,7 @@ export class Store {
     const isNew = !room.messages.has(message.id);
     this.know(message.sender);
     if (!room.merge(message)) return;
+    if (room.isCountInDoubt) this.tell("doubt", room.id);
     this.stopTyping(room.id, message.sender?.id);
     this.tell("messages", room.id, message);
     this.tell("rooms", room.id);
@@ -115,6 +119,7 @@ export class Store {
     page.messages.forEach((message) => this.know(message.sender));
     page.members?.forEach((member) => this.know(member.user));
     room.takePage(page);
+    if (room.isCountInDoubt) this.tell("doubt", room.id);
     ["messages", "room", "members", "rooms"].forEach((kind) => this.tell(kind, room.id));
   }
 
@@ -131,12 +136,16 @@ export class Store {
     this.tell("presence");
   }
 
-  /** Move one's own read mark on. */
-  read(id, sequence, unread) {
-    const room = this.rooms.get(id);
-    if (!room) return;
-    room.read(sequence, unread);
+  /** Have read a room up to a place; the server is yet to be told. */
+  read(id, sequence) {
+    this.rooms.get(id)?.reading.read(sequence);
     this.tell("rooms", id);
+  }
+
+  /** Take what the server tells of one's own read mark; see `Reading.take`. */
+  takeMark(id, mark) {
+    this.rooms.get(id)?.reading.take(mark);
+    ["rooms", "room"].forEach((kind) => this.tell(kind, id));
   }
 
   /** The names of others who are typing in a room now. */
@@ -202,7 +211,8 @@ const TAKES = {
   "conversation.changed": takeState,
   "membership.changed": takeMembership,
   "switches.changed": takeSwitches,
-  "read.marked": (store, event) => store.read(event.conversation, event.sequence, event.unread),
+  "read.marked": takeMark,
+  "read.all_marked": takeAllRead,
   "typing.started": (store, event) => store.startTyping(event.conversation, event.user),
   "answer.writing": takeWriting,
   "presence.changed": takePresence,
@@ -234,6 +244,15 @@ function takeMembership(store, event) {
 function takeSwitches(store, { conversation, notifications, agents_allowed, listening_told_at }) {
   store.rooms.get(conversation).takeSwitches({ notifications, agents_allowed, listening_told_at });
   store.tell("room", conversation);
+}
+
+function takeMark(store, { conversation, sequence, turn, unread, unread_mentions: mentions, as_of: at }) {
+  store.takeMark(conversation, { sequence, turn, unread, mentions, at });
+}
+
+function takeAllRead(store, { marks }) {
+  for (const { conversation, sequence, turn } of marks)
+    store.takeMark(conversation, { sequence, turn, unread: 0, mentions: 0, at: sequence });
 }
 
 function takeWriting(store, { conversation, id, text }) {

@@ -115,7 +115,9 @@ export class Composer {
     const isUndo = event.key.toLowerCase() === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
     if (isUndo && !this.text.value && this.app.undo.take()) event.preventDefault();
     if (event.key === "ArrowUp" && !this.text.value && this.app.view.editLast()) event.preventDefault();
-    if (event.key === "Escape" && this.replyTo) this.reply(null);
+    if (event.key !== "Escape" || !this.replyTo) return;
+    event.preventDefault();
+    this.reply(null);
   }
 
   pick(button) {

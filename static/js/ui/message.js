@@ -4,6 +4,7 @@ import * as time from "../text/time.js";
 import { agentMark, avatar } from "./avatar.js";
 import { editor } from "./editor.js";
 import { icon, make } from "./make.js";
+import { isCall } from "./mentions.js";
 import { prose } from "./prose.js";
 import { quote } from "./quote.js";
 import { reactions } from "./reactions.js";
@@ -19,7 +20,7 @@ const AGENT = "Unafied";
 export function messageRow(row, app, { isEdited }) {
   const { message } = row;
   const attributes = {
-    class: classesOf(row),
+    class: classesOf(row, app.store.me.id),
     tabindex: "-1",
     "aria-label": `${nameOf(message)}, ${time.clock(message.created_at)}`,
     data: { message: message.id ?? "", client: message.client_id },
@@ -27,12 +28,13 @@ export function messageRow(row, app, { isEdited }) {
   return make("article", attributes, side(row), main(row, app, isEdited));
 }
 
-function classesOf({ message, isHead, state }) {
+function classesOf({ message, isHead, state }, me) {
   const facts = {
     "message--head": isHead,
     "message--agent": message.role === "assistant",
     "message--gone": message.deleted_at,
     "message--veiled": message.off_record,
+    "message--calls": message.sender?.id !== me && isCall(message, me),
     [`message--${state}`]: state !== "sent",
   };
   return ["message", ...Object.keys(facts).filter((name) => facts[name])].join(" ");
@@ -76,7 +78,7 @@ function timeOf({ created_at: at }) {
 function body(message, app) {
   if (message.deleted_at) return make("p", { class: "message__gone", text: "This message was deleted." });
   if (message.card) return recommendation(message, app);
-  return prose(message);
+  return prose(message, app.store);
 }
 
 function marks(message) {

@@ -19,6 +19,7 @@ export class Panel {
     byId("panel-listening").addEventListener("change", ({ target }) => this.change({ listening: target.checked }));
     byId("panel-own").addEventListener("change", ({ target }) => this.change({ agents_allowed: target.checked }));
     byId("panel-eagerness").addEventListener("change", ({ target }) => this.change({ eagerness: target.value }));
+    byId("panel-notifications").addEventListener("change", ({ target }) => this.change({ notifications: target.value }));
     byId("panel-title-form").addEventListener("submit", (event) => this.rename(event));
     byId("invite-make").addEventListener("click", () => this.invite());
     byId("invite-copy").addEventListener("click", () => this.copy());
@@ -43,6 +44,7 @@ export class Panel {
     const mayModerate = this.app.canModerate && isGroup;
     byId("panel-title").textContent = titleOf(room);
     this.drawAgent(room);
+    byId("panel-notifications").elements.notifications.value = room.noun.notifications;
     byId("people").replaceChildren(...peopleList(room, this.app, (work) => this.attempt(work)));
     byId("panel-invite").hidden = !mayModerate;
     byId("panel-title-form").hidden = !mayModerate;

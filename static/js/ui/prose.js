@@ -3,13 +3,15 @@
 import { isOnlyEmojis } from "../text/words.js";
 import { copy } from "./copy.js";
 import { cleanedHtml, iconButton, make } from "./make.js";
+import { markMentions } from "./mentions.js";
 
-/** @param {object} message one that stands, without a card */
-export function prose(message) {
+/** @param {object} message one that stands, without a card @param {object} store see store/store.js */
+export function prose(message, store) {
   const element = make("div", { class: "prose", dir: "auto" });
   if (message.html) element.append(cleanedHtml(message.html));
   else element.append(make("p", { class: "prose__plain", text: message.content }));
   element.classList.toggle("prose--big", isOnlyEmojis(element.textContent));
+  markMentions(element, store);
   element.querySelectorAll("pre").forEach(frame);
   element.querySelectorAll("table").forEach(widen);
   return element;

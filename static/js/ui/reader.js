@@ -6,23 +6,41 @@ export class Reader {
   /** @param {object} app see app.js */
   constructor(app) {
     this.app = app;
-    this.told = new Map();
+    this.turn = 0;
     this.timer = null;
+    addEventListener("pagehide", () => this.tellAtOnce());
+  }
+
+  /** Somebody comes to a room, or takes it for read. */
+  begin(room) {
+    this.turn = room.reading.turn;
+  }
+
+  /** Whether one has set the mark back while the room is open: then it stays unread until one comes again. */
+  isHeld(room) {
+    return room.reading.turn !== this.turn;
+  }
+
+  /** Whether whatever comes now at the end of a room is read at once. */
+  isReading(room) {
+    const { app } = this;
+    const isLookedAt = document.visibilityState === "visible" && document.hasFocus();
+    return room === app.room && room.isLoaded && isLookedAt && !this.isHeld(room);
   }
 
   /** See what is on the screen, and tell of it soon. */
   look() {
-    const { room, app } = { room: this.app.room, app: this.app };
-    if (!room?.isLoaded || document.visibilityState !== "visible" || !document.hasFocus()) return;
+    const { room } = this.app;
+    if (!room || !this.isReading(room)) return;
     const sequence = this.seen(room);
-    if (sequence > room.readSequence) app.store.read(room.id, sequence);
-    if (room.readSequence > (this.told.get(room.id) ?? 0)) this.timer ??= setTimeout(() => this.tell(), PAUSE);
+    if (sequence > room.readSequence) this.app.store.read(room.id, sequence);
+    if (room.reading.isUntold) this.timer ??= setTimeout(() => this.tell(), PAUSE);
   }
 
-  /** After a break: the server may not have heard. */
-  retell() {
-    this.told.clear();
-    this.look();
+  /** Tell of everything that the server has not heard of, in whatever room: also after a break. */
+  tell() {
+    this.timer = null;
+    return Promise.all(this.untold.map((room) => this.tellOf(room)));
   }
 
   seen(room) {
@@ -33,16 +51,27 @@ export class Reader {
     return room.messages.get(row?.dataset.message)?.sequence ?? 0;
   }
 
-  async tell() {
-    this.timer = null;
-    const { room } = this.app;
-    if (!room) return;
-    const sequence = room.readSequence;
+  get untold() {
+    return [...this.app.store.rooms.values()].filter((room) => room.reading.isUntold);
+  }
+
+  async tellOf(room) {
     try {
-      await this.app.request({ type: "read.mark", conversation: room.id, sequence });
-      this.told.set(room.id, sequence);
+      const { sequence } = await this.app.request(markOf(room));
+      room.reading.hear(sequence);
     } catch {
-      // Hello makes it known again.
+      // The next look tells it again, or hello.
     }
   }
+
+  // The page goes: nobody waits for an answer.
+  tellAtOnce() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.untold.forEach((room) => this.app.say(markOf(room)));
+  }
+}
+
+function markOf({ id, reading }) {
+  return { type: "read.mark", conversation: id, sequence: reading.sequence, turn: reading.turn };
 }

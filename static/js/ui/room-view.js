@@ -7,6 +7,7 @@ import { onceAFrame } from "./frame.js";
 import { Head } from "./head.js";
 import { History } from "./history.js";
 import { byId } from "./make.js";
+import { NewMessages } from "./new-messages.js";
 import { Panel } from "./panel.js";
 import { pickEmoji } from "./picking.js";
 import { Reader } from "./reader.js";
@@ -27,6 +28,7 @@ export class RoomView {
     this.scroller = new Scroller(byId("timeline"), rows, () => this.moved());
     this.history = new History(app);
     this.reader = new Reader(app);
+    this.news = new NewMessages(app, this);
     this.composer = new Composer(app);
     this.head = new Head(app);
     this.panel = new Panel(app);
@@ -49,8 +51,10 @@ export class RoomView {
     Object.assign(this, { isPlaced: false, isLed });
     if (!room) return this.welcome();
     room.stretch = null;
-    this.timeline.clear(room.unread ? room.readSequence : null);
+    this.timeline.clear();
     this.timeline.editing = this.app.drafts.editIn(room.id)?.message ?? null;
+    this.reader.begin(room);
+    this.news.begin(room);
     this.composer.load(room);
     this.drawNow();
     if (!this.app.isTouch) this.composer.text.focus();
@@ -73,6 +77,7 @@ export class RoomView {
     this.composer.draw(room);
     this.panel.draw();
     this.typing.draw();
+    if (this.reader.isHeld(room)) this.news.startAt(room.readSequence);
     this.scroller.keep(() => this.drawRows(room));
     if (!this.isPlaced && !this.isLed && room.isLoaded) this.place();
     this.moved();
@@ -87,6 +92,8 @@ export class RoomView {
   // On opening: to where one stopped reading, else to the end.
   place() {
     this.isPlaced = true;
+    this.news.settle(this.app.room);
+    this.drawRows(this.app.room);
     const { newLine } = this.timeline;
     if (newLine) this.scroller.toRow(newLine, { isAtTop: true });
     else this.scroller.toEnd();
@@ -98,6 +105,7 @@ export class RoomView {
     if (!room || !this.isPlaced) return;
     if (!this.history.failed.has(room.id)) this.fill(room);
     this.reader.look();
+    this.news.draw(room);
     byId("to-latest").hidden = this.scroller.isAtEnd;
     byId("to-latest-word").textContent = room.unread ? `${capped(room.unread)} new` : latestWord(room);
   }
@@ -110,20 +118,20 @@ export class RoomView {
   /** One said something oneself: what stood there is read, and the new is at the end. */
   posted() {
     this.app.room.stretch = null;
-    this.timeline.newAfter = null;
+    this.news.end();
+    this.reader.begin(this.app.room);
     this.scroller.isAtEnd = true;
     this.draw();
   }
 
   /** Somebody else said something here. */
   heard() {
-    if (document.hasFocus() || this.timeline.newAfter !== null) return;
-    this.timeline.newAfter = this.app.room.readSequence;
+    if (!document.hasFocus() && this.timeline.newAfter === null) this.news.begin(this.app.room);
   }
 
   // Who comes back finds the line where they left.
   left() {
-    if (this.scroller.isAtEnd && this.app.room && !this.app.room.unread) this.timeline.newAfter = null;
+    if (this.scroller.isAtEnd && this.app.room && !this.app.room.unread) this.news.end();
   }
 
   /** Edit one's own message in its place; null ends it. */
@@ -175,6 +183,24 @@ export class RoomView {
     row.classList.add("message--lit");
     row.focus({ preventScroll: true });
     row.addEventListener("animationend", () => row.classList.remove("message--lit"), { once: true });
+  }
+
+  /** Go to a place of the room, however far back. */
+  async jumpToPlace(sequence) {
+    const { room } = this.app;
+    const row = () => this.timeline.newLine;
+    if (!row()) await this.history.around(room, sequence).catch(complain);
+    if (this.app.room !== room) return;
+    this.scroller.isAtEnd = false;
+    this.drawNow();
+    if (row()) this.scroller.toRow(row(), { isAtTop: true });
+  }
+
+  /** Everything here is read, and what was new is no longer set apart. */
+  markRead() {
+    this.news.end();
+    this.reader.begin(this.app.room);
+    this.toLatest();
   }
 
   toLatest() {

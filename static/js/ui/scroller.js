@@ -52,6 +52,11 @@ export class Scroller {
     return next ? next.previousElementSibling : this.rows.lastElementChild;
   }
 
+  /** Whether a row stands above what can be seen. */
+  isAbove(row) {
+    return row.getBoundingClientRect().bottom <= this.element.getBoundingClientRect().top;
+  }
+
   get isNearTop() {
     return this.element.scrollTop < this.element.clientHeight * 1.5;
   }

@@ -1,13 +1,15 @@
 /** The list of rooms: the latest talk first, what is unread, who is there. */
 
+import { attentionOf, sum } from "../store/attention.js";
 import { titleOf } from "../store/store.js";
 import { short } from "../text/time.js";
-import { capped } from "../text/words.js";
+import { capped, count } from "../text/words.js";
 import { arrange } from "./arrange.js";
 import { avatar, presenceDot } from "./avatar.js";
 import { onceAFrame } from "./frame.js";
 import { byId, icon, make } from "./make.js";
 import { preview } from "./preview.js";
+import { markAllRead } from "./verbs.js";
 
 export class Sidebar {
   /** @param {object} app see app.js */
@@ -18,18 +20,47 @@ export class Sidebar {
     this.render = onceAFrame(() => this.draw());
     byId("me-avatar").replaceWith(avatar(app.store.me));
     this.list.addEventListener("click", (event) => this.open(event));
+    ["pointerleave", "focusout"].forEach((name) => this.list.addEventListener(name, () => this.render()));
+    byId("read-all").addEventListener("click", () => markAllRead(app));
   }
 
   draw() {
-    const rooms = this.app.store.inOrder;
+    const rooms = this.inPlace();
     byId("rooms-empty").hidden = rooms.length > 0;
     arrange(
       this.list,
       rooms.map((room) => this.item(room)),
     );
-    const elsewhere = rooms.reduce((sum, room) => sum + (room.id === this.app.openId ? 0 : room.unread), 0);
-    byId("elsewhere").hidden = elsewhere === 0;
-    byId("elsewhere").textContent = capped(elsewhere);
+    this.drawElsewhere(rooms.filter((room) => room.id !== this.app.openId));
+    byId("read-all").hidden = !rooms.some((room) => room.unread && !this.isBeingRead(room));
+  }
+
+  // A row must not move away under a pointer that is about to press it, nor under the focus.
+  inPlace() {
+    const rooms = this.app.store.inOrder;
+    if (this.isUnderHand) {
+      const places = new Map(this.order.map((id, place) => [id, place]));
+      rooms.sort((one, other) => (places.get(one.id) ?? -1) - (places.get(other.id) ?? -1));
+    }
+    this.order = rooms.map((room) => room.id);
+    return rooms;
+  }
+
+  get isUnderHand() {
+    return Boolean(this.order) && this.list.matches(":hover, :focus-within") && !this.app.isTouch;
+  }
+
+  isBeingRead(room) {
+    return this.app.view.reader.isReading(room) && this.app.view.scroller.isAtEnd;
+  }
+
+  // On a phone the list is a screen away.
+  drawElsewhere(rooms) {
+    const { calls, isUnread } = sum(rooms.map(attentionOf));
+    byId("elsewhere").hidden = !isUnread;
+    byId("elsewhere").textContent = calls ? capped(calls) : "";
+    byId("elsewhere").classList.toggle("count--plain", !calls);
+    byId("elsewhere-word").textContent = calls ? " messages call you elsewhere" : "";
   }
 
   // Kept as long as nothing of it changes: focus and clicks under way stay on the same element.
@@ -56,7 +87,8 @@ export class Sidebar {
       isOnline: Boolean(other && store.online.has(other.id)),
       isListening: room.noun.listening,
       isOpen: room.id === openId,
-      unread: room.id === openId && document.hasFocus() ? 0 : room.unread,
+      unread: this.isBeingRead(room) ? 0 : room.unread,
+      ...(this.isBeingRead(room) ? { isUnread: false, calls: 0 } : attentionOf(room)),
       at: last ? short(last.created_at) : "",
       line: last ? lineOf(last, store, room.noun.kind === "direct") : "Nothing said yet",
       hasDraft: room.id !== openId && Boolean(this.app.drafts.of(room.id).content),
@@ -79,7 +111,7 @@ function lineOf(last, store, isDirect) {
 
 function draw(facts) {
   const attributes = {
-    class: `room-link${facts.unread ? " room-link--unread" : ""}`,
+    class: `room-link${facts.isUnread ? " room-link--unread" : ""}`,
     href: `/rooms/${facts.id}/`,
     data: { room: facts.id },
     "aria-current": facts.isOpen ? "page" : null,
@@ -102,13 +134,14 @@ function text({ title, line, hasDraft, at }) {
   ];
 }
 
-function signs({ unread, isListening }) {
+function signs({ unread, isUnread, calls, isDirect, isListening }) {
   const ear = isListening ? make("span", { class: "room-link__ear", title: "Unafied listens" }, icon("mark")) : null;
-  const word = make("span", { class: "visually-hidden", text: " unread" });
+  const words = [calls && !isDirect ? count(calls, "mention") : "", isUnread ? `${capped(unread)} unread` : ""];
   return make(
     "span",
     { class: "room-link__signs" },
     ear,
-    unread ? make("span", { class: "count" }, capped(unread), word) : null,
+    calls ? make("span", { class: "count", "aria-hidden": "true", text: capped(calls) }) : null,
+    make("span", { class: "visually-hidden", text: words.filter(Boolean).join(", ") }),
   );
 }

@@ -12,17 +12,18 @@ export class Timeline {
   constructor(element, app) {
     Object.assign(this, { element, app });
     this.drawn = new Map();
+    /** The sequence behind which everything is new, null without. */
     this.newAfter = null;
     this.editing = null;
     element.addEventListener("keydown", (event) => this.walk(event));
     element.addEventListener("focusin", ({ target }) => this.rove(target.closest(".message")));
   }
 
-  /** Forget the rows of another room; `newAfter` is the sequence behind which everything is new, null without. */
-  clear(newAfter) {
+  /** Forget the rows of another room. */
+  clear() {
     this.drawn.clear();
     this.element.replaceChildren();
-    this.newAfter = newAfter;
+    this.newAfter = null;
     this.editing = null;
   }
 
@@ -32,7 +33,7 @@ export class Timeline {
     const isAtLatest = !room.stretch;
     const view = {
       me: store.me,
-      newAfter: isAtLatest ? this.newAfter : null,
+      newAfter: this.newAfter !== null && room.shows(this.newAfter) ? this.newAfter : null,
       writing: isAtLatest ? store.writingIn(room.id) : null,
     };
     const rows = rowsOf(room.timeline, isAtLatest ? outbox.of(room.id) : [], view);

@@ -41,6 +41,7 @@ export class Toolbar {
     return [
       react,
       this.button("reply", "Reply", () => app.view.composer.reply(message)),
+      this.button("unread", "Mark unread from here", () => app.markUnread(message)),
       isMine ? this.button("pencil", "Edit", () => app.view.edit(message.id)) : null,
       mayDelete ? this.button("trash", "Delete", () => app.delete(message)) : null,
     ].filter(Boolean);

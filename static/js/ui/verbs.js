@@ -2,11 +2,31 @@
 
 import { confirm } from "./dialog.js";
 import { preview } from "./preview.js";
-import { complain } from "./toast.js";
+import { complain, toast } from "./toast.js";
 
 /** Put an emoji on a message, or take one's own off. */
 export function react(app, { id: message, conversation }, emoji) {
   return ask(app, { type: "reaction.toggle", message, emoji, conversation });
+}
+
+/** Set one's read mark back, so that a message and what follows it is unread, until one comes to the room again. */
+export async function markUnread(app, { conversation, sequence }) {
+  try {
+    await app.request({ type: "read.back", conversation, sequence });
+    toast("Unread from here, until you come back.");
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** Have read everything, everywhere. */
+export async function markAllRead(app) {
+  try {
+    await app.request({ type: "read.all" });
+    toast("Everything is read.");
+  } catch (error) {
+    complain(error);
+  }
 }
 
 /** Delete a message, if it is meant. */
