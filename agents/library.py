@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.abouts import Abouts
+from agents.circles import circles_of
 from agents.fame import popularity_of, standing
 from agents.postings import Postings, Scores
 from agents.titles import Titles, series_of
@@ -67,6 +68,10 @@ class Library:
     def likeness(self, place: int) -> Scores:
         """Return how many weighty words, such as names, each work shares with the one at `place`: 0 to 1."""
         return self._postings.likeness(place)
+
+    def circle_likeness(self, place: int) -> Scores:
+        """Return how many narrow circles each film shares with the one at `place`: 0 to 1."""
+        return self._circles.likeness(place)
 
     def is_rare(self, word: str) -> bool:
         """Whether `word` stands with next to no other work than the one that is called so."""
@@ -198,6 +203,10 @@ class Library:
         # Where nobody wrote down what a work is about, its text tells.
         telling = [" ".join([work.title, *work.about]) if work.about else work.text for work in self.works]
         return Postings([words_of(text) for text in telling])
+
+    @cached_property
+    def _circles(self) -> Postings:
+        return Postings([circles_of(work) for work in self.works])
 
     @cached_property
     def _genre_norms(self) -> Scores:

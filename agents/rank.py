@@ -37,7 +37,16 @@ WEIGHTS = {
 }
 """How much each part counts; docs/decisions/0007-ranking.md records the run that chose them."""
 
-LIKENESS = {"words": 3.0, "genres": 1.2, "years": 0.8, "series": 0.7, "creator": 0.5, "meaning": 0.4, "language": 0.5}
+LIKENESS = {
+    "words": 3.0,
+    "circles": 4.0,
+    "genres": 1.2,
+    "years": 0.8,
+    "series": 0.7,
+    "creator": 0.5,
+    "meaning": 0.4,
+    "language": 0.5,
+}
 """What makes a work like a named one."""
 
 KINDS = {
@@ -243,6 +252,7 @@ def _likeness_to(library: Library, place: int) -> Scores:
     away = np.abs(library.years - library.years[place])
     parts = {
         "words": library.likeness(place),
+        "circles": library.circle_likeness(place),
         "genres": library.genre_likeness(place),
         "years": np.nan_to_num(np.exp(-away / _ERA)),
         "series": library.having("series", series_of(work)),
