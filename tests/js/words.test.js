@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { day, short } from "../../static/js/text/time.js";
-import { capped, clip, count, initials, isOnlyEmojis, lengthOf, list, shade } from "../../static/js/text/words.js";
+import { capped, clip, count, initials, isOnlyEmojis, lengthNote, lengthOf, list, shade } from "../../static/js/text/words.js";
 
 test("a length is counted as the server counts it: code points of what is stored", () => {
   assert.equal(lengthOf("  a🎉\r\nb  "), 4);
@@ -42,4 +42,13 @@ test("days have names as long as they are near", () => {
   assert.equal(day(new Date(2026, 6, 9, 23, 59), now), "Yesterday");
   assert.match(day(new Date(2025, 6, 9), now), /2025/);
   assert.notEqual(short(new Date(2026, 6, 9), now), short(new Date(2026, 5, 9), now));
+});
+
+test("the length of a text is told when it matters", () => {
+  const of = (length) => lengthNote("🎉".repeat(length), 8_000);
+  assert.deepEqual(of(7_500), { words: "", isTooLong: false });
+  assert.deepEqual(of(7_501), { words: "499 left", isTooLong: false });
+  assert.deepEqual(of(8_000), { words: "0 left", isTooLong: false });
+  assert.deepEqual(of(8_002), { words: "Too long by 2: shorten it to send it.", isTooLong: true });
+  assert.deepEqual(lengthNote("a".repeat(3_000), 8_000), { words: "", isTooLong: false });
 });

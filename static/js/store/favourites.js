@@ -3,7 +3,7 @@
 import { EMOJIS } from "../text/emojis.js";
 
 const PREFIX = "unafied.emojis.";
-const KEPT = 18;
+const KEPT = 16;
 
 export class Favourites {
   /** @param {Storage} storage @param {string} me the user's id */

@@ -2,6 +2,8 @@
 
 const TONES = ["", "\u{1F3FB}", "\u{1F3FC}", "\u{1F3FD}", "\u{1F3FE}", "\u{1F3FF}"];
 
+const FLAGS = "Flags";
+
 let loading = null;
 
 /** The book, fetched when it is first asked for. */
@@ -16,7 +18,7 @@ export function loadBook(url) {
 export class EmojiBook {
   /** @param {{name: string, emojis: [string, string, string, number?][]}[]} groups see docs/emojis.py */
   constructor(groups) {
-    this.groups = groups.map(({ name, emojis }) => ({ name, emojis: emojis.map(entryOf) }));
+    this.groups = groups.map(({ name, emojis }) => ({ name, emojis: emojis.map((entry) => entryOf(entry, name)) }));
     this.entries = this.groups.flatMap((group) => group.emojis);
     this.byShortcode = new Map(this.entries.flatMap((entry) => entry.shortcodes.map((code) => [code, entry])));
   }
@@ -45,13 +47,17 @@ export function toned({ emoji, hasTones }, tone) {
   return first + TONES[tone] + others.join("").replace(/^\uFE0F/u, "");
 }
 
-function entryOf([emoji, name, codes, hasTones]) {
+function entryOf([emoji, name, codes, hasTones], group) {
   const shortcodes = [...codes.split(" "), name.replaceAll(" ", "_")].filter(Boolean);
-  return { emoji, name, shortcodes, hasTones: Boolean(hasTones) };
+  return { emoji, name, shortcodes, hasTones: Boolean(hasTones), isFlag: group === FLAGS };
 }
 
-function rank({ name, shortcodes }, query) {
-  const texts = [name, ...shortcodes.map((code) => code.replaceAll("_", " "))];
+// The many flags come after what is as close.
+function rank({ name, shortcodes, isFlag }, query) {
+  return closeness([name, ...shortcodes.map((code) => code.replaceAll("_", " "))], query) + (isFlag ? 1.5 : 0);
+}
+
+function closeness(texts, query) {
   if (texts.includes(query)) return 0;
   if (texts.some((text) => text.startsWith(query))) return 1;
   if (texts.some((text) => text.includes(` ${query}`))) return 2;

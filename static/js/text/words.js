@@ -6,6 +6,16 @@ export function lengthOf(text) {
   return [...stored].length;
 }
 
+const COUNTED_FROM = 500;
+
+/** What is to be said about the length of a text that may have `longest` characters, and whether it is too long. */
+export function lengthNote(text, longest) {
+  const left = longest - (text.length > longest / 2 ? lengthOf(text) : 0);
+  if (left >= COUNTED_FROM) return { words: "", isTooLong: false };
+  if (left >= 0) return { words: `${left.toLocaleString()} left`, isTooLong: false };
+  return { words: `Too long by ${(-left).toLocaleString()}: shorten it to send it.`, isTooLong: true };
+}
+
 /** "Ann", "Ann and Bob", "Ann, Bob and 3 others". */
 export function list(names, shown = 2) {
   if (names.length <= 1) return names[0] ?? "";

@@ -123,10 +123,11 @@ export class Completion {
   }
 
   option({ sign, label, note }, at) {
+    const { begun } = this;
     return make(
       "li",
       { class: "completion__option", id: `${this.list.id}-${at}`, role: "option", "aria-selected": "false" },
-      typeof sign === "string" ? make("span", { class: "completion__sign", "aria-hidden": "true", text: sign }) : sign,
+      make("span", { class: `completion__sign completion__sign--${begun.mark === ":" ? "emoji" : "face"}`, "aria-hidden": "true" }, sign),
       make("span", { class: "completion__label", dir: "auto", text: label }),
       note ? make("span", { class: "completion__note", text: note }) : null,
     );

@@ -1,7 +1,7 @@
 /** Where one writes: grows with the text, keeps the draft of each room, sends, and never loses what it refuses. */
 
 import { titleOf } from "../store/store.js";
-import { lengthOf } from "../text/words.js";
+import { lengthNote } from "../text/words.js";
 import { completeIn } from "./completing.js";
 import { formatByKeyboard } from "./format.js";
 import { byId } from "./make.js";
@@ -9,7 +9,6 @@ import { pickEmoji } from "./picking.js";
 import { preview } from "./preview.js";
 import { insert } from "./replace.js";
 
-const COUNTED_FROM = 500;
 const TYPING_EVERY = 3_000;
 
 export class Composer {
@@ -94,12 +93,8 @@ export class Composer {
 
   /** Say how long the text is when that matters; returns whether it may be sent. */
   check() {
-    const left = this.app.longest - (this.text.value.length > this.app.longest / 2 ? lengthOf(this.text.value) : 0);
-    const isTooLong = left < 0;
-    const words = isTooLong
-      ? `Too long by ${(-left).toLocaleString()}: shorten it to send it.`
-      : `${left.toLocaleString()} left`;
-    byId("composer-note").textContent = left < COUNTED_FROM ? words : "";
+    const { words, isTooLong } = lengthNote(this.text.value, this.app.longest);
+    byId("composer-note").textContent = words;
     this.form.classList.toggle("composer--too-long", isTooLong);
     this.text.setAttribute("aria-invalid", String(isTooLong));
     byId("send").disabled = isTooLong || !this.text.value.trim();
@@ -121,7 +116,8 @@ export class Composer {
   }
 
   pick(button) {
-    pickEmoji(this.app, button, "Choose an emoji", (emoji) => insert(this.text, emoji));
+    const how = { label: "Choose an emoji", isAtStart: true };
+    pickEmoji(this.app, button, how, (emoji) => insert(this.text, emoji));
   }
 
   setVeil(isOn) {

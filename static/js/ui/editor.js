@@ -1,6 +1,6 @@
 /** Editing a message where it stands: Enter keeps, Escape gives up; what was refused stays in the field. */
 
-import { lengthOf } from "../text/words.js";
+import { lengthNote } from "../text/words.js";
 import { completeIn } from "./completing.js";
 import { formatByKeyboard } from "./format.js";
 import { make } from "./make.js";
@@ -15,12 +15,11 @@ export function editor(message, app) {
     dir: "auto",
   });
   const note = make("p", { class: "editor__note", role: "alert" });
+  const left = make("p", { class: "editor__left" });
   const kept = app.drafts.editIn(message.conversation);
   text.value = kept?.message === message.id ? kept.content : message.content;
-  text.addEventListener("input", () =>
-    app.drafts.keepEdit(message.conversation, { message: message.id, content: text.value }),
-  );
-  const form = make("form", { class: "editor" }, text, note, buttons(app));
+  text.addEventListener("input", () => typed({ message, app, text, left }));
+  const form = make("form", { class: "editor" }, text, left, note, buttons(app));
   form.addEventListener("submit", (event) => save(event, { message, app, text, note }));
   form.addEventListener("keydown", (event) => keys(event, form, app));
   completeIn(text, app);
@@ -40,12 +39,17 @@ function buttons(app) {
   );
 }
 
+function typed({ message, app, text, left }) {
+  left.textContent = lengthNote(text.value, app.longest).words;
+  app.drafts.keepEdit(message.conversation, { message: message.id, content: text.value });
+}
+
 async function save(event, { message, app, text, note }) {
   event.preventDefault();
   const content = text.value.trim();
   if (!content || content === message.content) return app.view.edit(null);
-  const over = lengthOf(content) - app.longest;
-  if (over > 0) return say(note, `Too long by ${over.toLocaleString()} characters.`);
+  const { words, isTooLong } = lengthNote(content, app.longest);
+  if (isTooLong) return say(note, words);
   try {
     const ack = await app.request({
       type: "message.edit",

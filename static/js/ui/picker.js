@@ -10,7 +10,7 @@ import { putBeside } from "./beside.js";
 import { make } from "./make.js";
 import { loadEmojis } from "./suggestions.js";
 
-const TONES = ["Yellow", "Light", "Medium-light", "Medium", "Medium-dark", "Dark"];
+const TONES = 6;
 
 export class Picker {
   /** @param {object} app see app.js */
@@ -26,7 +26,9 @@ export class Picker {
     this.tone = make(
       "select",
       { class: "picker__tone", "aria-label": "Skin tone" },
-      ...TONES.map((name, value) => make("option", { value, text: `${toned({ emoji: "✋", hasTones: true }, value)} ${name}` })),
+      ...Array.from({ length: TONES }, (_, value) =>
+        make("option", { value: String(value), text: toned({ emoji: "✋", hasTones: true }, value) }),
+      ),
     );
     this.all = make("div", { class: "picker__all" });
     this.status = make("p", { class: "visually-hidden", role: "status" });
@@ -46,14 +48,14 @@ export class Picker {
   }
 
   /** Ask for an emoji beside `anchor`; `onPick` gets it. */
-  async open(anchor, label, onPick) {
-    Object.assign(this, { anchor, onPick });
+  async open(anchor, { label, isAtStart = false }, onPick) {
+    Object.assign(this, { anchor, onPick, isAtStart });
     this.element.setAttribute("aria-label", label);
     this.search.value = "";
     this.tone.value = String(this.app.favourites.tone);
     this.draw();
     this.element.showPopover();
-    putBeside(this.element, anchor.getBoundingClientRect());
+    putBeside(this.element, anchor.getBoundingClientRect(), { isAtStart });
     anchor.setAttribute("aria-expanded", "true");
     // On a phone a field in focus would bring up the keyboard, over the emojis.
     (this.app.isTouch ? this.buttons[0] : this.search).focus();
@@ -66,7 +68,6 @@ export class Picker {
     const focused = [...this.buttons].indexOf(document.activeElement);
     this.draw();
     this.buttons[focused]?.focus();
-    putBeside(this.element, this.anchor.getBoundingClientRect());
   }
 
   closed() {

@@ -4,11 +4,16 @@ import { complain } from "./toast.js";
 
 let picker = null;
 
-/** @param {object} app see app.js @param {HTMLElement} anchor @param {string} label @param {(emoji: string) => void} onPick */
-export async function pickEmoji(app, anchor, label, onPick) {
+/**
+ * @param {object} app see app.js
+ * @param {HTMLElement} anchor beside which it opens
+ * @param {{label: string, isAtStart?: boolean}} how
+ * @param {(emoji: string) => void} onPick
+ */
+export async function pickEmoji(app, anchor, how, onPick) {
   try {
     picker ??= import("./picker.js").then(({ Picker }) => new Picker(app));
-    await (await picker).open(anchor, label, onPick);
+    await (await picker).open(anchor, how, onPick);
   } catch {
     picker = null;
     complain(new Error("The emojis could not be loaded. Try again when you are back online."));

@@ -33,7 +33,7 @@ export class RoomView {
     this.head = new Head(app);
     this.panel = new Panel(app);
     this.firstRun = new FirstRun(app);
-    this.picker = { open: (anchor, onPick) => pickEmoji(app, anchor, "Choose a reaction", onPick) };
+    this.picker = { open: (anchor, onPick) => pickEmoji(app, anchor, { label: "Choose a reaction" }, onPick) };
     this.typing = new Typing(app);
     this.toolbar = new Toolbar(rows, app);
     this.draw = onceAFrame(() => this.drawNow());

@@ -2,7 +2,7 @@
 
 import { loadBook, toned } from "../text/emoji-book.js";
 import { agentMark, avatar } from "./avatar.js";
-import { byId } from "./make.js";
+import { byId, icon } from "./make.js";
 
 const MOST = 7;
 const ALL = "all";
@@ -35,9 +35,9 @@ async function emojis(query, app) {
 function people(query, { room, store }) {
   const others = (room.members ?? []).map((member) => member.user).filter((user) => user.id !== store.me.id);
   const all = [
-    ...others.map((user) => ({ sign: avatar(user), label: store.name(user.id) })),
-    { sign: agentMark(), label: "Unafied", note: "asks the agent" },
-    ...(room.noun.kind === "group" ? [{ sign: "", label: ALL, note: "everybody here" }] : []),
+    ...others.map((user) => ({ sign: avatar(user, { isSmall: true }), label: store.name(user.id) })),
+    { sign: agentMark({ isSmall: true }), label: "Unafied", note: "asks the agent" },
+    ...(room.noun.kind === "group" ? [{ sign: icon("people"), label: ALL, note: "everybody here" }] : []),
   ];
   const wanted = plain(query);
   const found = all.map((each) => [rank(plain(each.label), wanted), each]).filter(([at]) => at < 2);
