@@ -1,5 +1,7 @@
 """Writing: emojis and names chosen and completed, mark-up by keyboard, a moment to take it back, drafts that stay."""
 
+import re
+
 import pytest
 from playwright.async_api import Locator, expect
 
@@ -198,7 +200,7 @@ async def test_drafts_and_edits_outlive_a_reload_but_not_signing_out(
     await expect(at_alices.page.get_by_text("Reply to Bob: Who brings chairs?")).to_be_visible()
     await expect(at_alices.editor).to_have_value("I bring chairs")
     await at_alices.page.evaluate("document.getElementById('sign-out').requestSubmit()")
-    await expect(at_alices.page).to_have_url("/accounts/sign-in/")
+    await expect(at_alices.page).to_have_url(re.compile("/accounts/sign-in/"))
     kept = await at_alices.page.evaluate("Object.keys(localStorage)")
     assert not [key for key in kept if key.startswith("unafied.draft.")]
 
@@ -215,3 +217,22 @@ async def test_a_long_paste_stays_and_says_by_how_much(visit: Visit, alice: User
     await expect(at_alices.button("Send")).to_be_disabled()
     await at_alices.composer.press("Enter")
     assert len(await at_alices.composer.input_value()) == 8_001
+
+
+async def test_an_edit_has_room_for_its_lines_and_tells_its_length(
+    visit: Visit, alice: User, room: Conversation
+) -> None:
+    at_alices = await (await visit(alice)).enter(room)
+    await at_alices.say("one")
+    await at_alices.do("one", "Edit")
+    await at_alices.editor.press("End")
+    await at_alices.editor.press("Shift+Enter")
+    await at_alices.editor.press_sequentially("two :tada:")
+    await expect(at_alices.editor).to_have_value("one\ntwo 🎉")
+    await at_alices.editor.press("Enter")
+    await expect(at_alices.messages.last.locator(".prose")).to_have_text("one\ntwo 🎉", use_inner_text=True)
+    await at_alices.do("two", "Edit")
+    assert await at_alices.editor.evaluate("field => field.scrollHeight <= field.clientHeight")
+    await at_alices.editor.fill("x" * 8_010)
+    await at_alices.editor.press("Enter")
+    await expect(at_alices.page.get_by_role("alert").filter(has_text="Too long by 10")).to_be_visible()

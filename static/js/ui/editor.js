@@ -5,11 +5,13 @@ import { completeIn } from "./completing.js";
 import { formatByKeyboard } from "./format.js";
 import { make } from "./make.js";
 
+const MOST_ROWS = 12;
+
 /** @param {object} message @param {object} app see app.js */
 export function editor(message, app) {
   const text = make("textarea", {
     class: "editor__text",
-    rows: "1",
+    rows: String(Math.min(MOST_ROWS, message.content.split("\n").length)),
     "aria-label": "Edit your message",
     autofocus: true,
     dir: "auto",

@@ -52,7 +52,8 @@ export class Undo {
   withdraw({ client_id: id, conversation }) {
     const { outbox, sender, store } = this.app;
     const posted = [...store.rooms.get(conversation).messages.values()].find((message) => message.client_id === id);
-    if (!posted && !sender.tried.has(id)) return outbox.remove(id);
+    const isStillHere = !sender.tried.has(id) || outbox.entries.get(id)?.state === "failed";
+    if (!posted && isStillHere) return outbox.remove(id);
     this.withdrawn.add(id);
     return posted && this.heard(posted);
   }
