@@ -164,6 +164,7 @@ class MessageAdmin(ReadOnly):
             "original": message,
             "opts": self.opts,
             "html": markdown.render(message.content) if message.content else "",
+            "versions": message.versions.order_by("pk"),
             "records": message.moderation.select_related("moderator").order_by("-pk"),
             "form": form,
             "verb": "" if message.deleted_at else "Restore" if message.hidden_at else "Hide",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chat import api, search_api
+from chat import api, search_api, threads_api
 
 _room = "conversations/<uuid:conversation>/"
 _message = f"{_room}messages/<uuid:message>/"
@@ -17,6 +17,10 @@ urlpatterns = [
     path(f"{_room}messages/", api.MessagesView.as_view()),
     path(_message, api.MessageView.as_view()),
     path(f"{_message}reactions/", api.ReactionsView.as_view()),
+    path(f"{_message}thread/", threads_api.ThreadView.as_view()),
+    path(f"{_message}history/", threads_api.VersionsView.as_view()),
+    path(f"{_message}pin/", threads_api.PinView.as_view()),
+    path(f"{_room}pins/", threads_api.PinsView.as_view()),
     path(f"{_room}sync/", api.SyncView.as_view()),
     path(f"{_room}read/", api.ReadView.as_view()),
     path("read-all/", api.ReadAllView.as_view()),

@@ -18,6 +18,14 @@ from chat.models import Message
 
 log = structlog.get_logger(__name__)
 
+_Change = (
+    protocol.MessageEdit
+    | protocol.MessageDelete
+    | protocol.MessagePin
+    | protocol.MessageUnpin
+    | protocol.ReactionToggle
+)
+
 
 class Client(Protocol):
     """The socket a command came from."""
@@ -109,12 +117,14 @@ def _type(client: Client, command: protocol.TypingStart) -> None:
 
 def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack | protocol.SyncPage]:
     match command:
-        case protocol.MessageEdit():
-            return [_told(command, actions.edit_message(user, command.message, command.content, command.mentions))]
-        case protocol.MessageDelete():
-            return [_told(command, actions.delete_message(user, command.message))]
-        case protocol.ReactionToggle():
-            return [_told(command, actions.toggle_reaction(user, command.message, command.emoji))]
+        case (
+            protocol.MessageEdit()
+            | protocol.MessageDelete()
+            | protocol.MessagePin()
+            | protocol.MessageUnpin()
+            | protocol.ReactionToggle()
+        ):
+            return [protocol.Ack(ref=command.ref, message=nouns.message(_changed(user, command)))]
         case protocol.ReadMark() | protocol.ReadBack() | protocol.ReadAll():
             return [_mark(user, command)]
         case protocol.Sync():
@@ -124,8 +134,18 @@ def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack 
     raise Refusal("unknown_type", "There is no such command.")
 
 
-def _told(command: protocol.Command, message: Message) -> protocol.Ack:
-    return protocol.Ack(ref=command.ref, message=nouns.message(message))
+def _changed(user: User, command: _Change) -> Message:
+    match command:
+        case protocol.MessageEdit():
+            return actions.edit_message(user, command.message, command.content, command.mentions)
+        case protocol.MessageDelete():
+            return actions.delete_message(user, command.message)
+        case protocol.MessagePin():
+            return actions.pin_message(user, command.message)
+        case protocol.MessageUnpin():
+            return actions.unpin_message(user, command.message)
+        case protocol.ReactionToggle():
+            return actions.toggle_reaction(user, command.message, command.emoji)
 
 
 def _mark(user: User, command: protocol.ReadMark | protocol.ReadBack | protocol.ReadAll) -> protocol.Ack:

@@ -78,7 +78,7 @@ def _memberships(user: User) -> Iterator[list[BaseModel]]:
 
 def _messages(user: User) -> Iterator[list[BaseModel]]:
     # Also what is hidden: it is the writer's own, and kept.
-    for page in by_key(Message.objects.filter(sender=user).prefetch_related("mentions")):
+    for page in by_key(Message.objects.filter(sender=user).prefetch_related("mentions", "versions")):
         yield [
             wire.ExportedMessage(
                 id=each.pk,
@@ -93,6 +93,10 @@ def _messages(user: User) -> Iterator[list[BaseModel]]:
                 edited_at=each.edited_at,
                 deleted_at=each.deleted_at,
                 hidden_at=each.hidden_at,
+                versions=[
+                    wire.ExportedVersion(content=version.content, since=version.since, until=version.until)
+                    for version in sorted(each.versions.all(), key=lambda version: version.pk)
+                ],
             )
             for each in page
         ]
@@ -106,4 +110,14 @@ def _reactions(user: User) -> Iterator[list[BaseModel]]:
         ]
 
 
-_parts: dict[str, Pages] = {"memberships": _memberships, "messages": _messages, "reactions": _reactions}
+def _pins(user: User) -> Iterator[list[BaseModel]]:
+    for page in by_key(Message.objects.pinned().filter(pinned_by=user)):
+        yield [wire.ExportedPin.model_validate({"message": each.pk, "pinned_at": each.pinned_at}) for each in page]
+
+
+_parts: dict[str, Pages] = {
+    "memberships": _memberships,
+    "messages": _messages,
+    "reactions": _reactions,
+    "pins": _pins,
+}

@@ -66,6 +66,7 @@ class Conversation(models.Model):
     eagerness = models.CharField(max_length=10, choices=Eagerness, default=Eagerness.BALANCED)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="chat.Membership", related_name="conversations")
     last_message_at = models.DateTimeField(null=True, blank=True, editable=False)
+    pin_count = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     # Told by `with_membership_of`.
@@ -153,12 +154,35 @@ class Message(models.Model):
     sequence = models.BigIntegerField(editable=False)
     revision = models.BigIntegerField(editable=False)
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
+    thread = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="in_thread",
+        db_index=False,
+        help_text="Where a chain of replies begins.",
+    )
+    reply_count = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Messages that stand in the thread that begins here."
+    )
     card = models.JSONField(null=True, blank=True)
     off_record = models.BooleanField(default=False, help_text="Never read by the agents.")
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
     hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    pinned_at = models.DateTimeField(null=True, blank=True, editable=False)
+    pinned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
 
     objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -173,6 +197,13 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["conversation", "revision"], name="message_changes"),
             GinIndex(SearchVector("content", config="simple"), name="message_words"),
+            # Few messages answer another or are pinned: the others don't pay for it.
+            models.Index(
+                fields=["thread", "sequence"], name="message_threads", condition=models.Q(thread__isnull=False)
+            ),
+            models.Index(
+                fields=["conversation", "pinned_at"], name="message_pins", condition=models.Q(pinned_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +213,18 @@ class Message(models.Model):
     def is_gone(self) -> bool:
         """Whether its content is no longer shown."""
         return self.deleted_at is not None or self.hidden_at is not None
+
+
+class MessageVersion(models.Model):
+    """What a message said before an edit; it goes when the message is deleted."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="versions")
+    content = models.TextField()
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.message_id} until {self.until:%Y-%m-%d %H:%M}"
 
 
 class Mention(models.Model):

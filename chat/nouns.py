@@ -33,11 +33,15 @@ def message(stored: Message) -> protocol.MessageNoun:
         mentions=_people(mentions),
         mentions_all=any(each.user_id is None for each in mentions),
         reply_to=stored.reply_to_id,
+        thread=stored.thread_id,
+        reply_count=stored.reply_count,
         reactions=[] if is_gone else _reactions(stored.reactions.all()),
         off_record=stored.off_record,
         created_at=stored.created_at,
         edited_at=stored.edited_at,
         deleted_at=stored.deleted_at or stored.hidden_at,
+        pinned_at=stored.pinned_at,
+        pinned_by=person(stored.pinned_by) if stored.pinned_by else None,
         card=card,
     )
 
@@ -90,6 +94,7 @@ def _room_fields(stored: Conversation) -> dict[str, object]:
         "listening": stored.listening,
         "listening_since": stored.listening_since,
         "eagerness": stored.eagerness,
+        "pin_count": stored.pin_count,
         "created_at": stored.created_at,
     }
 

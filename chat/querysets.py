@@ -178,7 +178,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def with_all_told(self) -> "MessageQuerySet":
         """With what a message noun needs, in a constant number of queries."""
-        return self.select_related("sender").prefetch_related("reactions", "mentions")
+        return self.select_related("sender", "pinned_by").prefetch_related("reactions", "mentions")
+
+    def pinned(self) -> "MessageQuerySet":
+        """Those that are pinned, the latest pin first."""
+        return self.filter(pinned_at__isnull=False).order_by("-pinned_at", "-sequence")
 
     def changed_after(self, revision: int) -> "MessageQuerySet":
         """In the order in which they changed."""

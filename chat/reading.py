@@ -6,9 +6,10 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
+from accounts.problems import Refusal
 from chat import nouns, protocol
 from chat.actions.locking import not_found
-from chat.models import Conversation, Membership, Message
+from chat.models import Conversation, Membership, Message, MessageVersion
 
 PAGE = 200
 """Changed messages on one page of a sync."""
@@ -61,6 +62,32 @@ def message(user: User, conversation: UUID, message_id: UUID) -> Message:
     if found is None:
         raise not_found("message")
     return found
+
+
+def pins(user: User, conversation: UUID) -> list[Message]:
+    """Return what is pinned in a room, the latest pin first. Raises `not_found`."""
+    must_be_in(user, conversation)
+    return list(Message.objects.filter(conversation=conversation).with_all_told().pinned())
+
+
+def thread(
+    user: User, conversation: UUID, message_id: UUID, *, after: int, limit: int
+) -> tuple[Message, list[Message]]:
+    """Return the message with which a message's thread begins, and the first ones in it after a sequence.
+
+    Raises `not_found`.
+    """
+    member = message(user, conversation, message_id)
+    root = message(user, conversation, member.thread_id) if member.thread_id else member
+    return root, Message.objects.filter(thread=root).with_all_told().after(after, limit)
+
+
+def versions(user: User, conversation: UUID, message_id: UUID) -> list[MessageVersion]:
+    """Return what a message said before its edits, oldest first. Raises `not_found`, `gone`."""
+    edited = message(user, conversation, message_id)
+    if edited.is_gone:
+        raise Refusal("gone", "That message is deleted.")
+    return list(edited.versions.order_by("pk"))
 
 
 def changes(user: User, conversation: UUID, after: int) -> protocol.SyncPage:

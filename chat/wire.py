@@ -169,6 +169,29 @@ class FoundMessages(Wire):
     hints: list[SearchHint]
 
 
+class Thread(Wire):
+    """A message, and a page of the replies to it and to them, oldest first."""
+
+    root: MessageNoun
+    results: list[MessageNoun]
+    more: bool
+
+
+class Version(Wire):
+    """What a message said before an edit."""
+
+    content: str
+    html: str
+    since: datetime
+    until: datetime
+
+
+class Versions(Wire):
+    """What a message said before each of its edits, as far as it is kept, oldest first."""
+
+    results: list[Version]
+
+
 class Invites(Wire):
     """A room's open links."""
 
@@ -189,6 +212,14 @@ class ExportedMembership(Wire):
     joined_at: datetime
 
 
+class ExportedVersion(Wire):
+    """What one's message said before an edit."""
+
+    content: str
+    since: datetime
+    until: datetime
+
+
 class ExportedMessage(Wire):
     """Something one said; of what was deleted only its place is kept."""
 
@@ -204,6 +235,14 @@ class ExportedMessage(Wire):
     edited_at: datetime | None
     deleted_at: datetime | None
     hidden_at: datetime | None
+    versions: list[ExportedVersion]
+
+
+class ExportedPin(Wire):
+    """A message that one has pinned."""
+
+    message: UUID
+    pinned_at: datetime
 
 
 class ExportedReaction(Wire):
@@ -224,3 +263,4 @@ class Export(Wire):
     memberships: list[ExportedMembership]
     messages: list[ExportedMessage]
     reactions: list[ExportedReaction]
+    pins: list[ExportedPin]

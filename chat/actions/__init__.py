@@ -19,6 +19,7 @@ from chat.actions.people import (
     remove_member,
     revoke_invite,
 )
+from chat.actions.pins import pin_message, unpin_message
 from chat.actions.posting import Draft, post_message, post_messages
 from chat.actions.reading import mark_all_read, mark_read, mark_unread
 from chat.actions.rooms import change_conversation, delete_conversation, open_direct, start_group
@@ -44,6 +45,7 @@ __all__ = [
     "mark_read",
     "mark_unread",
     "open_direct",
+    "pin_message",
     "post_card",
     "post_message",
     "post_messages",
@@ -53,4 +55,5 @@ __all__ = [
     "show_writing",
     "start_group",
     "toggle_reaction",
+    "unpin_message",
 ]

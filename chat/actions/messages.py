@@ -1,6 +1,7 @@
 """Changing what was said: edit, delete, react."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -12,10 +13,14 @@ from accounts.problems import Refusal
 from chat import broadcast, nouns, protocol, signals
 from chat.actions.locking import lock_message, raise_revision
 from chat.actions.naming import name_anew
-from chat.models import Conversation, Message, Reaction
+from chat.actions.pins import take_down
+from chat.actions.threads import count_replies
+from chat.models import Conversation, Message, MessageVersion, Reaction
 
 REACTIONS_LIMIT = 20
 """Different emojis that one message may have."""
+VERSIONS_LIMIT = 50
+"""Earlier versions that are kept of one message."""
 
 Change = Literal[
     "message.edited", "message.deleted", "reaction.changed", "recommendation.made", "recommendation.changed"
@@ -32,8 +37,10 @@ def edit_message(user: User, message: UUID, content: str, mentions: Collection[U
     if found.sender_id != user.pk:
         raise Refusal("forbidden", "Only whoever wrote a message can edit it.")
     if found.content != content:
+        now = timezone.now()
+        _keep_version(found, until=now)
         found.content = content
-        found.edited_at = timezone.now()
+        found.edited_at = now
         name_anew(found, mentions)
         publish_change(room, found, "message.edited")
         signals.content_withdrawn.send(sender=Message, messages=[found])
@@ -47,12 +54,15 @@ def delete_message(user: User, message: UUID) -> Message:
     room, membership, found = lock_message(message, user)
     if found.sender_id != user.pk and not membership.can_moderate:
         raise Refusal("forbidden", "Only whoever wrote a message, or a moderator of the room, can delete it.")
+    take_down(room, found)
     found.content = ""
     found.card = None
     found.deleted_at = timezone.now()
     found.reactions.all().delete()
     found.mentions.all().delete()
+    found.versions.all().delete()
     publish_change(room, found, "message.deleted")
+    count_in_thread(room, found, -1)
     signals.content_withdrawn.send(sender=Message, messages=[found])
     return found
 
@@ -77,6 +87,20 @@ def publish_change(room: Conversation, message: Message, change: Change) -> None
         type=change, conversation=room.pk, revision=message.revision, message=nouns.message(message)
     )
     broadcast.to_room(room.pk, event, revision=message.revision)
+
+
+def count_in_thread(room: Conversation, message: Message, more: int) -> None:
+    """Say at the beginning of a message's thread, if it is in one, that it stands there now or no longer does."""
+    if message.thread_id:
+        count_replies({room.pk: room}, {message.thread_id: more})
+        room.save(update_fields=["revision"])
+
+
+def _keep_version(message: Message, until: datetime) -> None:
+    since = message.edited_at or message.created_at
+    MessageVersion.objects.create(message=message, content=message.content, since=since, until=until)
+    too_many = message.versions.order_by("-pk").values("pk")[VERSIONS_LIMIT:]
+    message.versions.filter(pk__in=too_many).delete()
 
 
 def _react(user: User, message: Message, emoji: str) -> None:

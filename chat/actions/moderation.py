@@ -9,7 +9,8 @@ from accounts.models import User
 from accounts.problems import Refusal
 from chat import signals
 from chat.actions.locking import lock_any_message
-from chat.actions.messages import publish_change
+from chat.actions.messages import count_in_thread, publish_change
+from chat.actions.pins import take_down
 from chat.models import Message, ModerationRecord
 
 
@@ -19,9 +20,11 @@ def hide_message(moderator: User, message: UUID, reason: str) -> Message:
     room, found = lock_any_message(message)
     if found.is_gone:
         raise Refusal("conflict", "That message is hidden or deleted already.")
+    take_down(room, found)
     found.hidden_at = timezone.now()
     _record(moderator, found, ModerationRecord.Verb.HIDDEN, reason)
     publish_change(room, found, "message.deleted")
+    count_in_thread(room, found, -1)
     signals.content_withdrawn.send(sender=Message, messages=[found])
     return found
 
@@ -35,6 +38,7 @@ def restore_message(moderator: User, message: UUID, reason: str) -> Message:
     found.hidden_at = None
     _record(moderator, found, ModerationRecord.Verb.RESTORED, reason)
     publish_change(room, found, "message.edited")
+    count_in_thread(room, found, 1)
     return found
 
 

@@ -1,5 +1,6 @@
 """Saying something: numbered, stored once, told after commit. Many drafts go in one transaction."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from accounts.problems import Refusal
 from chat import broadcast, nouns, protocol, signals
 from chat.actions.locking import lock_rooms, not_found
 from chat.actions.naming import Said, name_people
+from chat.actions.threads import count_replies
 from chat.models import Conversation, Membership, Message
 
 
@@ -98,7 +100,7 @@ class _Batch:
             {draft.user for draft in drafts}, {draft.conversation for draft in drafts}
         )
         self.known = _originals(drafts) if may_be_retries else {}
-        self.answerable = _answerable(drafts)
+        self.threads = _threads(drafts)
         self.new: list[Message] = []
         self.said: list[Said] = []
 
@@ -110,7 +112,7 @@ class _Batch:
         original = self.known.get((draft.user, draft.client_id))
         if original is not None:
             return _retried(original, draft)
-        if draft.reply_to and self.answerable.get(draft.reply_to) != draft.conversation:
+        if draft.reply_to and (draft.reply_to, draft.conversation) not in self.threads:
             return Refusal("not_found", "The message you reply to is not in this conversation.")
         message = self._number(draft, room, sender)
         self.known[draft.user, draft.client_id] = message
@@ -124,9 +126,11 @@ class _Batch:
         # In an order that all processes share: two that store the same client_ids can't wait for each other.
         Message.objects.bulk_create(sorted(self.new, key=lambda each: (each.client_id, str(each.sender_id))))
         name_people(self.said)
-        Conversation.objects.move_on({message.conversation_id: message.revision for message in self.new}, self.now)
         for message in self.new:
             broadcast.to_room(message.conversation_id, _event(message), revision=message.revision)
+        count_replies(self.rooms, Counter(message.thread_id for message in self.new if message.thread_id))
+        moved = {message.conversation_id for message in self.new}
+        Conversation.objects.move_on({room: self.rooms[room].revision for room in moved}, self.now)
         new = self.new
         transaction.on_commit(lambda: signals.message_posted.send_robust(sender=Message, messages=new), robust=True)
 
@@ -140,6 +144,7 @@ class _Batch:
             sequence=room.revision,
             revision=room.revision,
             reply_to_id=draft.reply_to,
+            thread_id=self.threads[draft.reply_to, room.pk] if draft.reply_to else None,
             off_record=draft.off_record,
             created_at=self.now,
         )
@@ -161,11 +166,13 @@ def _originals(drafts: Sequence[Draft]) -> dict[_Key, Message]:
     return {(draft.sender_id, draft.client_id): draft for draft in originals if draft.sender_id}
 
 
-def _answerable(drafts: Sequence[Draft]) -> dict[UUID, UUID]:
+def _threads(drafts: Sequence[Draft]) -> dict[tuple[UUID, UUID], UUID]:
+    """Return, by each message that is answered and its room, where the thread begins: there or further back."""
     asked = {draft.reply_to for draft in drafts if draft.reply_to}
     if not asked:
         return {}
-    return dict(Message.objects.filter(pk__in=asked).values_list("pk", "conversation"))
+    found = Message.objects.filter(pk__in=asked).values_list("pk", "conversation", "thread")
+    return {(pk, conversation): thread or pk for pk, conversation, thread in found}
 
 
 def _event(message: Message) -> protocol.MessageEvent:

@@ -47,6 +47,22 @@ class MessageDelete(Command):
     conversation: UUID | None = None
 
 
+class MessagePin(Command):
+    """Pin a message, so that everybody in the room finds it again."""
+
+    type: Literal["message.pin"]
+    message: UUID
+    conversation: UUID | None = None
+
+
+class MessageUnpin(Command):
+    """Take a pin off again: one's own, or as a moderator or in a direct conversation any."""
+
+    type: Literal["message.unpin"]
+    message: UUID
+    conversation: UUID | None = None
+
+
 class ReactionToggle(Command):
     """Put an emoji on a message, or take it off again."""
 
@@ -107,6 +123,8 @@ AnyCommand = (
     MessagePost
     | MessageEdit
     | MessageDelete
+    | MessagePin
+    | MessageUnpin
     | ReactionToggle
     | ReadMark
     | ReadBack
@@ -120,6 +138,8 @@ COMMANDS: dict[str, type[AnyCommand]] = {
     "message.post": MessagePost,
     "message.edit": MessageEdit,
     "message.delete": MessageDelete,
+    "message.pin": MessagePin,
+    "message.unpin": MessageUnpin,
     "reaction.toggle": ReactionToggle,
     "read.mark": ReadMark,
     "read.back": ReadBack,

@@ -68,12 +68,23 @@ class MessageEvent(Wire):
         "message.edited",
         "message.deleted",
         "reaction.changed",
+        "thread.changed",
         "recommendation.made",
         "recommendation.changed",
     ]
     conversation: UUID
     revision: int
     message: MessageNoun
+
+
+class PinChanged(Wire):
+    """Durable: a message was pinned or is no longer; `state` is the room with its count of pins."""
+
+    type: Literal["message.pinned", "message.unpinned"]
+    conversation: UUID
+    revision: int
+    message: MessageNoun
+    state: ConversationNoun
 
 
 class ConversationChanged(Wire):
@@ -179,6 +190,7 @@ class NoticeGiven(Wire):
 AnyEvent = (
     Hello
     | MessageEvent
+    | PinChanged
     | ConversationChanged
     | MembershipChanged
     | ReadMarked

@@ -76,6 +76,8 @@ class MessageNoun(Wire):
 
     `mentions` are the people whom the text names, `mentions_all` that it calls everybody. In `html` they are
     `<span class="mention" data-users="ids">@name</span>`, with the name that the text has for them; `all` is everybody.
+    `thread` is the message with which the chain of replies began that this one is in, `reply_count` how many stand in
+    the chain that begins with this one.
     """
 
     id: UUID
@@ -90,11 +92,15 @@ class MessageNoun(Wire):
     mentions: list[UUID] = []
     mentions_all: bool = False
     reply_to: UUID | None
+    thread: UUID | None = None
+    reply_count: int = 0
     reactions: list[ReactionNoun]
     off_record: bool = False
     created_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
+    pinned_at: datetime | None = None
+    pinned_by: Person | None = None
     card: RecommendationCard | None
 
 
@@ -116,6 +122,7 @@ class ConversationNoun(Wire):
     listening: bool
     listening_since: datetime | None
     eagerness: Literal["quiet", "balanced", "eager"]
+    pin_count: int
     created_at: datetime
 
 

@@ -134,6 +134,7 @@ class Replica:
                 self._move(id_, room, event)
             else:
                 _merge(room, event["message"])
+                _take_state(room, event.get("state") or room.state)
 
     def _move(self, id_: str, room: Room, event: Json) -> None:
         member, user = event["member"], event["member"]["user"]["id"]
@@ -221,5 +222,5 @@ def _own(own: Json) -> Json:
 
 
 def _state(own: Json) -> Json:
-    names = ("id", "kind", "title", "revision", "listening", "listening_since", "eagerness", "created_at")
+    names = ("id", "kind", "title", "revision", "listening", "listening_since", "eagerness", "pin_count", "created_at")
     return {name: own[name] for name in names}

@@ -148,7 +148,10 @@ def test_hiding_takes_a_reason_tells_the_room_and_leaves_a_record(
     with happening() as events:
         answer = mona.post(page, {"reason": "rude"}, follow=True)
     assert answer.redirect_chain[-1][0] == page
-    assert [(each["type"], each["message"]["content"]) for each in events] == [("message.deleted", "")]
+    assert [(each["type"], each["message"]["content"]) for each in events] == [
+        ("message.deleted", ""),
+        ("thread.changed", "*hi*"),
+    ]
     assert Message.objects.get(pk=scene.from_bob.pk).hidden_at
     record = ModerationRecord.objects.get(message=scene.from_bob)
     assert (record.verb, record.reason, record.moderator.display_name) == ("hidden", "rude", "mona")

@@ -74,6 +74,10 @@ class Talk(RuleBasedStateMachine):
     def react(self, name: str, number: int, emoji: str) -> None:
         self._change(actions.toggle_reaction, name, number, emoji)
 
+    @rule(name=who, number=place, is_pinning=st.booleans())
+    def pin(self, name: str, number: int, is_pinning: bool) -> None:
+        self._change(actions.pin_message if is_pinning else actions.unpin_message, name, number)
+
     @rule(number=place, is_hiding=st.booleans())
     def moderate(self, number: int, is_hiding: bool) -> None:
         self._change(actions.hide_message if is_hiding else actions.restore_message, "alice", number, "a reason")

@@ -28,6 +28,7 @@ class Scene:
     hidden: Message
     carded: Message
     naming: Message
+    pinned: Message
     token: str
     invite: UUID
 
@@ -64,10 +65,12 @@ def build(alice: User, bob: User, charlie: User) -> Scene:
     hidden = actions.post_message(draft(bob, room, "spam")).message
     carded = actions.post_card(room.pk, content="", card=card(), client_id=uuid4())
     naming = actions.post_message(draft(alice, room, "Ask @Bob and @all")).message
+    pinned = actions.post_message(draft(alice, room, "The door code is 1234")).message
+    actions.pin_message(dora, pinned.pk)
     actions.toggle_reaction(bob, from_alice.pk, "👍")
     actions.mark_read(alice, room.pk, from_bob.sequence)
     actions.hide_message(dora, hidden.pk, "spam")
-    return Scene(alice, bob, charlie, dora, room, from_alice, from_bob, hidden, carded, naming, token, made.pk)
+    return Scene(alice, bob, charlie, dora, room, from_alice, from_bob, hidden, carded, naming, pinned, token, made.pk)
 
 
 VERBS: dict[str, Callable[[Scene], Any]] = {
@@ -78,6 +81,16 @@ VERBS: dict[str, Callable[[Scene], Any]] = {
     "edit_message": lambda at: actions.edit_message(at.alice, at.from_alice.pk, "**hello**"),
     "edit_message, to the same": lambda at: actions.edit_message(at.alice, at.from_alice.pk, "*hi*"),
     "edit_message, naming others": lambda at: actions.edit_message(at.alice, at.naming.pk, "@Dora?"),
+    "pin_message": lambda at: actions.pin_message(at.bob, at.from_alice.pk),
+    "pin_message, again": lambda at: actions.pin_message(at.bob, at.pinned.pk),
+    "unpin_message": lambda at: actions.unpin_message(at.alice, at.pinned.pk),
+    "unpin_message, what is not pinned": lambda at: actions.unpin_message(at.bob, at.from_alice.pk),
+    "delete_message, pinned": lambda at: actions.delete_message(at.alice, at.pinned.pk),
+    "hide_message, pinned": lambda at: actions.hide_message(at.charlie, at.pinned.pk, "secret"),
+    "post_messages, answers": lambda at: actions.post_messages(
+        [draft(at.bob, at.room, "a", reply_to=at.from_alice.pk), draft(at.alice, at.room, "b", reply_to=at.from_bob.pk)]
+    ),
+    "hide_message, an answer": lambda at: actions.hide_message(at.charlie, at.from_bob.pk, "rude"),
     "delete_message": lambda at: actions.delete_message(at.alice, at.from_alice.pk),
     "delete_message, of somebody else": lambda at: actions.delete_message(at.dora, at.from_bob.pk),
     "delete_message, a card": lambda at: actions.delete_message(at.alice, at.carded.pk),
@@ -118,7 +131,15 @@ VERBS: dict[str, Callable[[Scene], Any]] = {
 }
 PASSING = {"give_notice", "show_writing"}
 """What they tell is kept nowhere: there is nothing to ask for again."""
-SILENT = {"edit_message, to the same", "invite", "revoke_invite", "accept_invite, again", "change_role, to the same"}
+SILENT = {
+    "edit_message, to the same",
+    "pin_message, again",
+    "unpin_message, what is not pinned",
+    "invite",
+    "revoke_invite",
+    "accept_invite, again",
+    "change_role, to the same",
+}
 
 
 @pytest.fixture

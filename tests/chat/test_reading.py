@@ -42,6 +42,11 @@ def crowd(room: Conversation, count: int) -> None:
     Membership.objects.bulk_create([Membership(user=person, conversation=room) for person in people])
 
 
+def _first(room: Conversation) -> Message:
+    """Find, by one query, the message that is answered, edited and pinned."""
+    return Message.objects.filter(conversation=room).earliest("sequence")
+
+
 # Queries -------------------------------------------------------------------------------------------------------
 
 READS: dict[str, tuple[int, Callable[[User, Conversation], Any]]] = {
@@ -56,6 +61,14 @@ READS: dict[str, tuple[int, Callable[[User, Conversation], Any]]] = {
     ),
     "sync": (5, lambda user, room: reading.changes(user, room.pk, 0)),
     "search": (7, lambda user, _: found.page(search.find(user, "1", limit=50))),
+    "thread": (
+        7,
+        lambda user, room: [
+            nouns.message(each) for each in reading.thread(user, room.pk, _first(room).pk, after=0, limit=50)[1]
+        ],
+    ),
+    "pins": (4, lambda user, room: [nouns.message(each) for each in reading.pins(user, room.pk)]),
+    "versions": (5, lambda user, room: reading.versions(user, room.pk, _first(room).pk)),
 }
 
 
@@ -64,10 +77,19 @@ def test_the_number_of_queries_does_not_grow(
     read: str, alice: User, bob: User, room: Conversation, django_assert_num_queries: Any
 ) -> None:
     queries, look = READS[read]
-    actions.toggle_reaction(bob, fill(room, alice, 2)[0].pk, "👍")
+    said = fill(room, alice, 2)[0]
+    actions.toggle_reaction(bob, said.pk, "👍")
+    actions.pin_message(bob, said.pk)
+    actions.edit_message(alice, said.pk, "1 edited")
+    actions.post_message(draft(bob, room, reply_to=said.pk))
     with django_assert_num_queries(queries):
         look(alice, room)
+    room.refresh_from_db()
     crowd(room, 20)
+    for number in range(5):
+        actions.post_message(draft(bob, room, reply_to=said.pk))
+        actions.edit_message(alice, said.pk, f"1 edited {number}")
+        actions.pin_message(alice, actions.post_message(draft(alice, room)).message.pk)
     for number in range(10):
         other = actions.start_group(alice, f"Room {number}")
         crowd(other, 5)
