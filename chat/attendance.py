@@ -1,16 +1,29 @@
-"""Telling who came and who went: at once when somebody comes, after a moment when they go, since pages reload."""
+"""Telling who came and who went, without a storm however many come and go at once.
+
+What happens within a moment is told together, to each room once and only of those who are in it. Who goes is given some
+seconds, since pages reload; and after a process stopped nobody is told anything of those who come back.
+"""
 
 import asyncio
-from collections.abc import Coroutine
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from typing import Any
 from uuid import UUID
+
+import structlog
 
 from chat import desk, hub, presence, protocol
 from chat.delivery import Delivery
 from chat.models import Membership
 
+log = structlog.get_logger(__name__)
+
+MOMENT = 0.5
+"""Seconds in which comings, or goings, are gathered."""
 GRACE = 5.0
 """Seconds that somebody may be away before they are said to have gone."""
+
+_Settle = Callable[[Collection[UUID]], Awaitable[None]]
 
 
 class Attendance:
@@ -18,6 +31,8 @@ class Attendance:
 
     def __init__(self, switchboard: hub.Hub) -> None:
         self._hub = switchboard
+        self._coming: set[UUID] = set()
+        self._going: set[UUID] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._start(self._stay())
 
@@ -28,37 +43,65 @@ class Attendance:
 
     def came(self, user: UUID) -> None:
         """Somebody opened their first socket here."""
-        self._start(self._come(user))
+        self._gather(self._coming, user, self._come)
 
     def left(self, user: UUID) -> None:
         """Somebody closed their last socket here."""
-        self._start(self._leave(user))
+        self._gather(self._going, user, self._go)
 
     async def close(self) -> None:
-        """Stop following."""
+        """Stop following; whoever comes back elsewhere was never gone."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await desk.ask(presence.forget, self._hub.name)
+        await desk.ask(presence.fade, self._hub.name)
 
-    async def _come(self, user: UUID) -> None:
-        if await desk.ask(presence.arrive, self._hub.name, user):
-            await self._tell(user, is_online=True)
+    def _gather(self, those: set[UUID], user: UUID, settle: _Settle) -> None:
+        if not those:
+            self._start(self._after_a_moment(those, settle))
+        those.add(user)
 
-    async def _leave(self, user: UUID) -> None:
+    async def _after_a_moment(self, those: set[UUID], settle: _Settle) -> None:
+        await asyncio.sleep(MOMENT)
+        users = frozenset(those)
+        those.clear()
+        await settle(users)
+
+    async def _come(self, users: Collection[UUID]) -> None:
+        here = [user for user in users if self._hub.is_here(user)]
+        await self._tell(online=await desk.ask(presence.arrive, self._hub.name, here))
+
+    async def _go(self, users: Collection[UUID]) -> None:
         await asyncio.sleep(GRACE)
-        if not self._hub.is_here(user) and await desk.ask(presence.go, self._hub.name, user):
-            await self._tell(user, is_online=False)
+        left = [user for user in users if not self._hub.is_here(user)]
+        await self._tell(offline=await desk.ask(presence.go, self._hub.name, left))
 
-    async def _tell(self, user: UUID, *, is_online: bool) -> None:
-        rooms = await desk.ask(_rooms, user)
-        event = protocol.PresenceChanged(user=user, online=is_online)
-        self._hub.hand_out(Delivery(rooms=rooms, text=event.model_dump_json()))
+    async def _tell(self, *, online: frozenset[UUID] = frozenset(), offline: frozenset[UUID] = frozenset()) -> None:
+        if not online and not offline:
+            return
+        # Rooms in which it is about the same people are told together, and who is in several of them is told once.
+        rooms_of: dict[frozenset[UUID], list[UUID]] = defaultdict(list)
+        for room, members in (await desk.ask(_members_by_room, online | offline)).items():
+            rooms_of[frozenset(members)].append(room)
+        for those, rooms in rooms_of.items():
+            event = protocol.PresenceChanged(online=sorted(online & those), offline=sorted(offline & those))
+            self._hub.hand_out(Delivery(rooms=tuple(rooms), text=event.model_dump_json()))
 
     async def _stay(self) -> None:
         while True:
             await asyncio.sleep(presence.LIFETIME / 3)
-            await desk.ask(presence.stay, self._hub.name, self._hub.users)
+            try:
+                await self.beat()
+            except Exception:
+                # A heart must not stop because a room could not be told: the next beat is a new try.
+                log.exception("presence not told")
+
+    async def beat(self) -> None:
+        """Say that this process lives, and tell of those whose process does not."""
+        here = self._hub.users
+        was_forgotten = await desk.ask(presence.stay, self._hub.name, here)
+        gone = await desk.ask(presence.reap)
+        await self._tell(online=here if was_forgotten else frozenset(), offline=gone - here)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = self._hub.loop.create_task(work)
@@ -78,5 +121,8 @@ def running() -> Attendance:
     return _attendance
 
 
-def _rooms(user: UUID) -> tuple[UUID, ...]:
-    return tuple(Membership.objects.filter(user=user).values_list("conversation", flat=True))
+def _members_by_room(users: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    members: dict[UUID, set[UUID]] = defaultdict(set)
+    for room, user in Membership.objects.filter(user__in=users).values_list("conversation", "user"):
+        members[room].add(user)
+    return members

@@ -10,7 +10,7 @@ from channels.exceptions import StopConsumer
 
 from accounts.models import User
 from accounts.problems import Refusal, refusal_for
-from chat import attendance, commands, desk, handshake, hub, nouns, protocol, reading
+from chat import attendance, commands, desk, handshake, hub, nouns, presence, protocol, reading
 from chat.flood import Bucket, posts_of
 from chat.models import Membership
 from chat.outbox import Outbox
@@ -102,7 +102,9 @@ class ChatConsumer(AsyncConsumer):
         self.outbox = Outbox()
         self.writer = asyncio.create_task(self._write())
         conversations = await self._listen_in()
-        hello = protocol.Hello(user=nouns.person(self.caller), conversations=conversations)
+        others = {other.id for each in conversations for other in each.others}
+        online = await desk.ask(presence.those_there, others)
+        hello = protocol.Hello(user=nouns.person(self.caller), conversations=conversations, online=sorted(online))
         early, self.early = self.early or [], None
         for text in (hello.model_dump_json(), *early):
             self.outbox.put(text)

@@ -52,12 +52,13 @@ class SyncPage(Wire):
 
 
 class Hello(Wire):
-    """The first event on a socket."""
+    """The first event on a socket; `online` are those of the `others` in the conversations who are there now."""
 
     type: Literal["hello"] = "hello"
     protocol: int = VERSION
     user: Person
     conversations: list[OwnConversation]
+    online: list[UUID] = []
 
 
 class MessageEvent(Wire):
@@ -161,11 +162,11 @@ class AnswerWriting(Wire):
 
 
 class PresenceChanged(Wire):
-    """Somebody one shares a room with came online or went."""
+    """People one shares a room with came online or went."""
 
     type: Literal["presence.changed"] = "presence.changed"
-    user: UUID
-    online: bool
+    online: list[UUID]
+    offline: list[UUID]
 
 
 class PersonChanged(Wire):

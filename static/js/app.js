@@ -26,7 +26,6 @@ import { toast } from "./ui/toast.js";
 import { Undo } from "./ui/undo.js";
 import { markUnread, react, remove } from "./ui/verbs.js";
 
-const DIRECTS_LOOKED_AT = 20;
 const RECOUNT_AFTER = 1_000;
 
 export class App {
@@ -181,20 +180,15 @@ export class App {
       this.loadMembers();
   }
 
-  welcomed({ user, conversations }) {
+  welcomed({ user, conversations, online }) {
     // Somebody else signed in, in another tab.
     if (user.id !== this.store.me.id) return location.reload();
     this.store.adoptAll(conversations);
     this.syncer.all();
     this.sender.flush();
     this.view.reader.tell();
-    return this.loadPresence();
-  }
-
-  async loadPresence() {
-    if (this.openId) await this.loadMembers();
-    const directs = this.store.inOrder.filter((room) => room.noun.kind === "direct" && room.id !== this.openId);
-    for (const room of directs.slice(0, DIRECTS_LOOKED_AT)) await this.loadMembers(room.id);
+    this.store.takeOnline(online);
+    if (this.openId) this.loadMembers();
   }
 
   connected(state, code) {

@@ -85,5 +85,5 @@ def test_what_is_taken_is_documented(type_: str, given_: dict[str, Any]) -> None
 def test_an_undeclared_field_is_no_event() -> None:
     with pytest.raises(ValueError, match="extra"):
         protocol.PresenceChanged.model_validate(
-            {"user": "019ab1de-0000-7000-8000-000000000000", "online": True, "x": 1}
+            {"online": ["019ab1de-0000-7000-8000-000000000000"], "offline": [], "x": 1}
         )

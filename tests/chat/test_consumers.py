@@ -8,7 +8,7 @@ import pytest
 from accounts import actions as accounts_actions
 from accounts import tokens
 from accounts.models import User
-from chat import actions, desk
+from chat import actions, desk, presence
 from chat.models import Conversation, Message
 from tests.chat.client import Client, connected, opened
 
@@ -148,8 +148,15 @@ async def test_typing_is_told_to_the_room(alice: User, bob: User, room: Conversa
 
 async def test_presence_is_told_when_somebody_comes(alice: User, bob: User, room: Conversation) -> None:
     async with connected(alice) as hers, connected(bob):
-        event = await hers.hear(lambda told: told["type"] == "presence.changed" and told["user"] == str(bob.pk))
-        assert event["online"] is True
+        event = await hers.hear(lambda told: told["type"] == "presence.changed" and str(bob.pk) in told["online"])
+        assert event["offline"] == []
+
+
+async def test_hello_tells_who_is_there(alice: User, bob: User, room: Conversation) -> None:
+    async with connected(bob):
+        await desk.ask(presence.arrive, "his process", [bob.pk])
+        async with connected(alice) as hers:
+            assert hers.hello["online"] == [str(bob.pk)]
 
 
 async def test_sync_gives_all_that_changed_since(alice: User, bob: User, room: Conversation) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from time import time
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,11 +12,13 @@ from django.conf import LazySettings
 from redis import Redis
 
 from accounts.models import User
-from chat import attendance, desk, presence
+from chat import actions, attendance, desk, presence
 from chat.attendance import Attendance
+from chat.hub import Hub
 from chat.models import Conversation
 from tests.chat.client import PATIENCE
 from tests.chat.ears import Ear, hubs
+from tests.chat.test_reading import crowd
 
 ALICE, BOB, CHARLIE = UUID(int=10), UUID(int=11), UUID(int=12)
 
@@ -31,12 +34,13 @@ def there() -> str:
 
 
 def test_the_first_to_come_is_news_and_the_last_to_go(here: str, there: str) -> None:
-    assert presence.arrive(here, ALICE)
-    assert not presence.arrive(here, ALICE)
-    assert not presence.arrive(there, ALICE)
-    assert not presence.go(here, ALICE), "she is in the other process"
+    assert presence.arrive(here, [ALICE, BOB]) == {ALICE, BOB}
+    assert presence.arrive(here, [ALICE]) == frozenset()
+    assert presence.arrive(there, [ALICE, CHARLIE]) == {CHARLIE}
+    assert presence.go(here, [ALICE, BOB]) == {BOB}, "Alice is in the other process"
     assert presence.those_there([ALICE, BOB]) == {ALICE}
-    assert presence.go(there, ALICE)
+    assert presence.go(there, [ALICE]) == {ALICE}
+    assert presence.go(there, [ALICE, BOB]) == frozenset(), "who was not here does not go"
     assert presence.those_there([ALICE, BOB]) == frozenset()
 
 
@@ -45,34 +49,47 @@ def test_nobody_asked_is_nobody_there() -> None:
 
 
 def test_a_process_that_dies_is_forgotten_with_its_users(here: str, there: str, monkeypatch: Any) -> None:
-    presence.arrive(here, ALICE)
-    presence.arrive(there, BOB)
+    presence.arrive(here, [ALICE])
+    presence.arrive(there, [BOB])
     now = time()
     monkeypatch.setattr(presence, "time", lambda: now + presence.LIFETIME - 1)
     presence.stay(there, [BOB])
     assert presence.those_there([ALICE, BOB]) == {ALICE, BOB}
     monkeypatch.setattr(presence, "time", lambda: now + presence.LIFETIME + 1)
     assert presence.those_there([ALICE, BOB]) == {BOB}
-    assert presence.arrive(there, ALICE), "it is news again"
+    assert presence.arrive(there, [ALICE]) == {ALICE}, "it is news again"
+
+
+def test_who_was_in_a_dead_process_is_told_gone_once(here: str, there: str, monkeypatch: Any) -> None:
+    presence.arrive(here, [ALICE, BOB])
+    presence.arrive(there, [BOB])
+    assert presence.reap() == frozenset()
+    now = time()
+    monkeypatch.setattr(presence, "time", lambda: now + presence.LIFETIME + 1)
+    assert presence.stay(there, [BOB]) is False
+    assert presence.reap() == {ALICE}, "Bob is in the other process"
+    assert presence.reap() == frozenset()
+    assert presence.stay(here, [ALICE]) is True, "it was not dead after all"
 
 
 def test_redis_itself_forgets_a_dead_process(here: str, settings: LazySettings) -> None:
-    presence.arrive(here, ALICE)
+    presence.arrive(here, [ALICE])
     with Redis.from_url(settings.REDIS_URL) as redis:
-        assert 0 < redis.ttl(presence._key(here)) <= presence.LIFETIME
+        assert presence.LIFETIME < redis.ttl(presence._key(here)) <= 3 * presence.LIFETIME
 
 
-def test_a_process_that_stops_leaves_nothing(here: str, settings: LazySettings) -> None:
-    presence.arrive(here, ALICE)
-    presence.forget(here)
-    assert presence.those_there([ALICE]) == frozenset()
-    with Redis.from_url(settings.REDIS_URL) as redis:
-        assert redis.zscore("unafied:presence", here) is None
+def test_who_comes_back_after_a_process_stopped_was_never_gone(here: str, there: str, monkeypatch: Any) -> None:
+    presence.arrive(here, [ALICE, BOB])
+    presence.fade(here)
+    assert presence.arrive(there, [ALICE]) == frozenset()
+    now = time()
+    monkeypatch.setattr(presence, "time", lambda: now + presence.RETURN + 1)
+    assert presence.reap() == {BOB}
+    assert presence.those_there([ALICE, BOB]) == {ALICE}
 
 
 def test_who_went_while_redis_was_away_is_forgotten_at_the_next_heartbeat(here: str) -> None:
-    for user in (ALICE, BOB, CHARLIE):
-        presence.arrive(here, user)
+    presence.arrive(here, [ALICE, BOB, CHARLIE])
     presence.stay(here, [BOB])
     assert presence.those_there([ALICE, BOB, CHARLIE]) == {BOB}
     presence.stay(here, [])
@@ -80,7 +97,7 @@ def test_who_went_while_redis_was_away_is_forgotten_at_the_next_heartbeat(here: 
 
 
 def test_after_redis_was_emptied_the_next_heartbeat_brings_everybody_back(here: str, settings: LazySettings) -> None:
-    presence.arrive(here, ALICE)
+    presence.arrive(here, [ALICE])
     with Redis.from_url(settings.REDIS_URL) as redis:
         redis.flushdb()
     assert presence.those_there([ALICE]) == frozenset()
@@ -91,21 +108,28 @@ def test_after_redis_was_emptied_the_next_heartbeat_brings_everybody_back(here: 
 def test_without_redis_nobody_is_known_and_nothing_fails(here: str, monkeypatch: Any) -> None:
     nowhere = Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=0.2)
     monkeypatch.setattr(presence, "_redis", lambda: nowhere)
-    presence.arrive(here, ALICE)
+    assert presence.arrive(here, [ALICE]) == {ALICE}
     presence.stay(here, [ALICE])
-    presence.go(here, ALICE)
-    presence.forget(here)
+    assert presence.go(here, [ALICE]) == frozenset()
+    presence.fade(here)
+    assert presence.reap() == frozenset()
     assert presence.those_there([ALICE]) == frozenset()
 
 
 # Telling -------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def _at_once(monkeypatch: Any) -> None:
+    monkeypatch.setattr(attendance, "MOMENT", 0)
+    monkeypatch.setattr(attendance, "GRACE", 0)
+
+
+@pytest.mark.usefixtures("_at_once")
 @pytest.mark.django_db(transaction=True)
 async def test_coming_and_going_is_told_to_those_who_share_a_room(
-    alice: User, bob: User, charlie: User, room: Conversation, monkeypatch: Any
+    alice: User, bob: User, charlie: User, room: Conversation
 ) -> None:
-    monkeypatch.setattr(attendance, "GRACE", 0)
     async with hubs(2) as [one, other]:
         hers, charlies, his = Ear(alice.pk), Ear(charlie.pk), Ear(bob.pk)
         one.connect(hers, {room.pk: 0})
@@ -113,41 +137,136 @@ async def test_coming_and_going_is_told_to_those_who_share_a_room(
         following = Attendance(other)
         other.connect(his, {room.pk: 0})
         following.came(bob.pk)
-        await hers.hears(told(bob, is_online=True))
+        await hers.hears(told(online=[bob]))
         other.disconnect(his)
         following.left(bob.pk)
-        await hers.hears(told(bob, is_online=False))
+        await hers.hears(told(offline=[bob]))
         assert charlies.heard == []
         await following.close()
 
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_page_that_reloads_is_not_told(alice: User, bob: User, room: Conversation, monkeypatch: Any) -> None:
-    reloaded = asyncio.Event()
-
-    async def reload_meanwhile(_seconds: float) -> None:
-        await reloaded.wait()
-
+    monkeypatch.setattr(attendance, "MOMENT", 0)
+    monkeypatch.setattr(attendance, "GRACE", 0.05)
     async with hubs() as [one]:
         hers, before, after = Ear(alice.pk), Ear(bob.pk), Ear(bob.pk)
         one.connect(hers, {room.pk: 0})
         one.connect(before, {room.pk: 0})
         following = Attendance(one)
-        monkeypatch.setattr("chat.attendance.asyncio.sleep", reload_meanwhile)
         following.came(bob.pk)
-        await hers.hears(told(bob, is_online=True))
+        await hers.hears(told(online=[bob]))
         one.disconnect(before)
         following.left(bob.pk)
         one.connect(after, {room.pk: 0})
-        reloaded.set()
         following.came(bob.pk)
-        leaving = [task for task in following._tasks if "_leave" in repr(task)]
-        await asyncio.wait_for(asyncio.gather(*leaving), PATIENCE)
-        assert hers.heard == [told(bob, is_online=True)]
+        await settled(following)
+        assert hers.heard == [told(online=[bob])]
         assert await desk.ask(presence.those_there, [bob.pk]) == {bob.pk}
-        monkeypatch.undo()
         await following.close()
 
 
-def told(user: User, *, is_online: bool) -> str:
-    return json.dumps({"type": "presence.changed", "user": str(user.pk), "online": is_online}, separators=(",", ":"))
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
+async def test_many_who_come_at_once_are_one_event_a_room(alice: User, room: Conversation) -> None:
+    guests, pairs = await desk.ask(furnish, alice, room, 200)
+    async with hubs() as [one]:
+        hers = Ear(alice.pk)
+        one.connect(hers, dict.fromkeys([room.pk, *pairs], 0))
+        following = Attendance(one)
+        ears = arrive(one, following, guests, room)
+        await settled(following)
+        assert [sorted(online(text)) for text in ears[0].heard] == [sorted(guests)]
+        assert {len(ear.heard) for ear in ears} == {1}
+        assert len(hers.heard) == 1 + len(pairs), "the room, and each conversation of two"
+        await following.close()
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
+async def test_a_restart_is_told_to_nobody_and_who_stays_away_in_one_event(
+    alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    guests, _ = await desk.ask(furnish, alice, room, 200)
+    async with hubs(2) as [before, after]:
+        following = Attendance(before)
+        arrive(before, following, guests, room)
+        await settled(following)
+        await following.close()
+
+        hers = Ear(alice.pk)
+        after.connect(hers, {room.pk: 0})
+        following = Attendance(after)
+        back = arrive(after, following, guests[:-20], room)
+        await settled(following)
+        assert hers.heard == []
+        assert {len(ear.heard) for ear in back} == {0}
+
+        now = time()
+        monkeypatch.setattr(presence, "time", lambda: now + presence.RETURN + 1)
+        await following.beat()
+        [text] = await heard(hers, 1)
+        assert sorted(json.loads(text)["offline"]) == sorted(str(guest) for guest in guests[-20:])
+        await following.close()
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
+async def test_somebody_in_many_rooms_is_told_once_to_each_socket(alice: User, bob: User, room: Conversation) -> None:
+    rooms = [room.pk, *(await desk.ask(share_rooms, alice, bob, 20))]
+    async with hubs() as [one]:
+        hers, his = Ear(alice.pk), Ear(bob.pk)
+        one.connect(hers, dict.fromkeys(rooms, 0))
+        one.connect(his, dict.fromkeys(rooms, 0))
+        following = Attendance(one)
+        following.came(bob.pk)
+        await settled(following)
+        assert hers.heard == [told(online=[bob])]
+        await following.close()
+
+
+def furnish(alice: User, room: Conversation, count: int) -> tuple[list[UUID], list[UUID]]:
+    """Fill the room with guests, ten of whom also have a conversation with Alice alone; their ids, and of these."""
+    crowd(room, count)
+    guests = list(room.memberships.exclude(user__in=[alice, room.owner_id]).values_list("user", flat=True))[-count:]
+    return guests, [actions.open_direct(alice, guest).pk for guest in guests[:10]]
+
+
+def share_rooms(alice: User, bob: User, count: int) -> list[UUID]:
+    return [actions.start_group(alice, f"Room {number}", members=[bob.pk]).pk for number in range(count)]
+
+
+def arrive(at: Hub, following: Attendance, users: list[UUID], room: Conversation) -> list[Ear]:
+    """Open a socket for each."""
+    ears = [Ear(user) for user in users]
+    for ear in ears:
+        if at.connect(ear, {room.pk: 0}):
+            following.came(ear.user)
+    return ears
+
+
+async def settled(following: Attendance) -> None:
+    """Wait until all comings and goings are told."""
+    tasks = [task for task in following._tasks if "_after_a_moment" in repr(task)]
+    await asyncio.wait_for(asyncio.gather(*tasks), PATIENCE)
+    await asyncio.sleep(0)
+
+
+async def heard(ear: Ear, count: int) -> list[str]:
+    async with asyncio.timeout(PATIENCE):
+        while len(ear.heard) < count:
+            await ear.is_told()
+    return ear.heard
+
+
+def online(text: str) -> list[UUID]:
+    return [UUID(user) for user in json.loads(text)["online"]]
+
+
+def told(*, online: Sequence[User] = (), offline: Sequence[User] = ()) -> str:
+    event = {
+        "type": "presence.changed",
+        "online": [str(user.pk) for user in online],
+        "offline": [str(user.pk) for user in offline],
+    }
+    return json.dumps(event, separators=(",", ":"))

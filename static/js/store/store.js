@@ -159,6 +159,13 @@ export class Store {
     return this.people.get(user) ?? "Somebody";
   }
 
+  /** Take who is there, of the people that stand in the list of rooms. */
+  takeOnline(users) {
+    const shown = [...this.rooms.values()].flatMap((room) => room.noun?.others ?? []);
+    shown.forEach(({ id }) => this.setOnline(id, users.includes(id)));
+    this.tell("presence");
+  }
+
   setOnline(user, isOnline) {
     if (isOnline) this.online.add(user);
     else this.online.delete(user);
@@ -261,7 +268,8 @@ function takeWriting(store, { conversation, id, text }) {
 }
 
 function takePresence(store, event) {
-  store.setOnline(event.user, event.online);
+  event.online.forEach((user) => store.setOnline(user, true));
+  event.offline.forEach((user) => store.setOnline(user, false));
   store.tell("presence");
 }
 
