@@ -14,6 +14,7 @@ import { Store } from "./store/store.js";
 import { Announcer } from "./ui/announcer.js";
 import { Banner } from "./ui/banner.js";
 import { prepareDialogs } from "./ui/dialog.js";
+import { Finder } from "./ui/finder.js";
 import { switchListening } from "./ui/head.js";
 import { byId } from "./ui/make.js";
 import { NewRoom } from "./ui/new-room.js";
@@ -54,6 +55,7 @@ export class App {
     this.view = new RoomView(this);
     this.sidebar = new Sidebar(this);
     this.newRoom = new NewRoom(this);
+    this.finder = new Finder(this);
     this.undo = new Undo(this);
     prepareDialogs();
   }

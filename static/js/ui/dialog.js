@@ -4,10 +4,13 @@ import { byId } from "./make.js";
 
 /** Let the buttons marked `data-close` and a click beside a dialog close it. */
 export function prepareDialogs() {
-  document.querySelectorAll("dialog").forEach((dialog) => {
-    dialog.querySelectorAll("[data-close]").forEach((button) => button.addEventListener("click", () => dialog.close()));
-    dialog.addEventListener("click", (event) => event.target === dialog && isBeside(dialog, event) && dialog.close());
-  });
+  document.querySelectorAll("dialog").forEach(prepareDialog);
+}
+
+/** The same for a dialog that was made later. */
+export function prepareDialog(dialog) {
+  dialog.querySelectorAll("[data-close]").forEach((button) => button.addEventListener("click", () => dialog.close()));
+  dialog.addEventListener("click", (event) => event.target === dialog && isBeside(dialog, event) && dialog.close());
 }
 
 /** Ask before something that can't be undone; resolves with whether it is meant. */

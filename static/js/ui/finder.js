@@ -1,0 +1,95 @@
+/**
+ * The ways to what is not on the screen: the switcher, the search, the list of shortcuts. Each is loaded when it is
+ * first asked for; this part only knows the keys and buttons.
+ */
+
+import { byId, make } from "./make.js";
+import { toast } from "./toast.js";
+
+const SINGLE_KEYS = "unafied.single-keys";
+
+export class Finder {
+  /** @param {object} app see app.js */
+  constructor(app) {
+    this.app = app;
+    this.parts = new Map();
+    byId("open-switcher").addEventListener("click", () => this.open("switcher"));
+    byId("open-search").addEventListener("click", () => this.open("search"));
+    byId("open-shortcuts").addEventListener("click", () => this.open("shortcuts"));
+    addEventListener("keydown", (event) => this.key(event));
+    byId("open-switcher").title = `Search or go to (${keyName("K")})`;
+    byId("switcher-key").textContent = keyName("K");
+  }
+
+  /** Open `switcher`, `search` or `shortcuts`; what is given goes to its `open`. */
+  async open(name, ...given) {
+    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    try {
+      await Promise.all([this.load(name), styled()]);
+    } catch {
+      this.parts.delete(name);
+      return toast("That could not be loaded. Try again when you are back online.", { isBad: true });
+    }
+    return (await this.parts.get(name)).open(...given);
+  }
+
+  /** Whether keys without Ctrl or Cmd do something: some people's speech or hands press them by accident. */
+  get hasSingleKeys() {
+    return localStorage.getItem(SINGLE_KEYS) !== "off";
+  }
+
+  set hasSingleKeys(isOn) {
+    localStorage.setItem(SINGLE_KEYS, isOn ? "on" : "off");
+  }
+
+  load(name) {
+    if (!this.parts.has(name)) this.parts.set(name, PARTS[name]().then(({ Part }) => new Part(this.app)));
+    return this.parts.get(name);
+  }
+
+  key(event) {
+    const name = wanted(event);
+    if (!name || event.defaultPrevented || event.isComposing) return;
+    const isSingle = !event.ctrlKey && !event.metaKey;
+    if (isSingle && (!this.hasSingleKeys || isTyping(event.target) || document.querySelector("dialog[open]"))) return;
+    event.preventDefault();
+    this.open(name);
+  }
+}
+
+/** A shortcut as it is called on this machine. */
+export const keyName = (key) => (isApple() ? `⌘${key}` : `Ctrl ${key}`);
+
+const PARTS = {
+  switcher: () => import("./switcher.js"),
+  search: () => import("./search.js"),
+  shortcuts: () => import("./shortcuts.js"),
+};
+
+const isApple = () => /Mac|iPhone|iPad/.test(navigator.platform);
+
+function wanted({ key, ctrlKey, metaKey, shiftKey, altKey }) {
+  if (altKey) return null;
+  if (!ctrlKey && !metaKey) return { "/": "search", "?": "shortcuts" }[key] ?? null;
+  if (shiftKey) return { f: "search" }[key.toLowerCase()] ?? null;
+  return { k: "switcher", "/": "shortcuts" }[key.toLowerCase()] ?? null;
+}
+
+const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]") !== null;
+
+// The stylesheet of all three, once.
+let styles = null;
+
+function styled() {
+  styles ??= new Promise((resolve, reject) => {
+    const link = make("link", { rel: "stylesheet", href: byId("sprite").dataset.finderStyles });
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => {
+      link.remove();
+      styles = null;
+      reject(new Error("no styles"));
+    });
+    document.head.append(link);
+  });
+  return styles;
+}
