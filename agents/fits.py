@@ -45,7 +45,7 @@ def answered(library: Library, wish: Wish) -> Scores:
     """Return how much of what was asked for each work is: genres, moods, facts, years and length add up."""
     found = added(library, ((1.2, "genre", genre) for genre in wish.genres - FOR_CHILDREN))
     found += added(library, ((0.7, "mood", mood) for mood in wish.moods))
-    found += added(library, ((0.8, "mark", mark) for mark in wish.marks | along_with(wish.genres | wish.moods)))
+    found += added(library, ((1.0, "mark", mark) for mark in wish.marks | along_with(wish.genres | wish.moods)))
     if wish.years:
         away = np.maximum(np.maximum(wish.years[0] - library.years, library.years - wish.years[1]), 0)
         found += np.nan_to_num(np.maximum(-1.5, 1.5 - away / 4)).astype(np.float32)

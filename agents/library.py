@@ -22,7 +22,7 @@ SHORT = {"movie": 100, "book": 220, "music": 40}
 """Up to how many minutes, or pages, a work of a kind is short."""
 
 _RARE = 0.004
-_SURE = 6.0
+_SURE = 12.0
 """A sum of weights of words at which a work is surely about them."""
 
 
@@ -62,7 +62,7 @@ class Library:
     def subject_match(self, words: Iterable[str]) -> Scores:
         """Return how much each work is about `words`: by what it is said to be about, and by its text; 0 to 1."""
         said = list(words)
-        found: Scores = 0.7 * self._subjects.match(said, least=_SURE) + 0.3 * self._postings.match(said, least=_SURE)
+        found: Scores = 0.7 * self._subjects.telling(said, _SURE) + 0.3 * self._postings.telling(said, _SURE)
         return found
 
     def likeness(self, place: int) -> Scores:

@@ -25,10 +25,15 @@ class Postings:
         self._places = _weighed(texts)
         self._lengths = self._norms()
 
-    def match(self, words: Iterable[str], *, least: float = 0.0) -> Scores:
-        """Return how well each work matches `words`: the best is 1, or less where it adds up to less than `least`."""
+    def match(self, words: Iterable[str]) -> Scores:
+        """Return how well each work matches `words`, the best of them made 1."""
         scores = self._sum(dict.fromkeys(words, 1.0))
-        return scores / top if (top := max(least, float(scores.max(initial=0.0)))) > 0 else scores
+        return scores / top if (top := float(scores.max(initial=0.0))) > 0 else scores
+
+    def telling(self, words: Iterable[str], enough: float) -> Scores:
+        """Return how well each work matches `words`: 1 where their weights add up to `enough`, or to more."""
+        found: Scores = np.minimum(self._sum(dict.fromkeys(words, 1.0)) / np.float32(enough), np.float32(1.0))
+        return found
 
     def likeness(self, place: int) -> Scores:
         """Return how many weighty words each work shares with the one at `place`: a cosine, 0 for itself."""

@@ -18,7 +18,7 @@ from agents.works import Work
 WEIGHTS = {
     "meaning": 1.3,
     "words": 1.1,
-    "subject": 3.0,
+    "subject": 4.0,
     "about": 1.2,
     "touched": 2.0,
     "tags": 1.5,
@@ -32,6 +32,7 @@ WEIGHTS = {
     "taste": 1.5,
     "dated": 0.4,
     "silent": 0.4,
+    "brief": 0.6,
     "spoken": 0.35,
     "for_children": 0.4,
 }
@@ -106,6 +107,8 @@ _DATED = {"movie": (1975, 1935), "music": (1800, 1600), "book": (1800, 1500)}
 
 _YOUNG = 6
 """Works that are for children of this age on are not always what grown-ups want."""
+_BRIEF = 45
+"""Minutes up to which a film is no evening."""
 _DIVERSITY = 0.3
 """How much likeness to what is shown already takes from a work."""
 _POOL = 40
@@ -165,7 +168,8 @@ def rank(library: Library, query: Query, limit: int) -> list[Ranked]:
 def weight_of(part: str, query: Query) -> float:
     """Return how much `part` counts in the moment: where nobody asks, mood and fame more, chance words less."""
     wish = query.wish
-    is_told = bool(wish.subject or wish.genres or wish.languages or wish.years)
+    insisted = wish.marks & {*vocabulary()["insisted"]["marks"]}
+    is_told = bool(wish.subject or wish.genres or wish.languages or wish.years or insisted)
     is_felt = query.intent in MOODS and query.intent not in OF_A_SUBJECT and not is_told
     return WEIGHTS[part] * (_FELT if is_felt else _TOLD if is_told else {}).get(part, 1.0)
 
@@ -200,11 +204,13 @@ def _spoken_of(library: Library, query: Query) -> dict[str, Scores]:
 
 
 def _unasked(library: Library, query: Query) -> dict[str, Scores]:
-    """What takes from works of a sort that few want unless they say so: old ones, and those for small children."""
+    """What takes from works that few want unless they say so: old, silent or brief ones, and for small children."""
     found = {} if query.wish.years else {"dated": _dated(library)}
+    if query.wish.length != "short" and query.wish.age is None:
+        found["brief"] = -library.having("kind", "movie") * (library.sizes < _BRIEF)
     if "silent" not in query.wish.marks:
         found["silent"] = -library.having("mark", "silent")
-    if not FOR_CHILDREN & (query.wish.genres | query.tags.keys()):
+    if query.wish.age is None and not FOR_CHILDREN & (query.wish.genres | query.tags.keys()):
         is_young = (library.ages <= _YOUNG) & (library.having("kind", "music") == 0)
         found["for_children"] = -np.maximum(library.having("genre", "children"), np.float32(0.5) * is_young)
     return found

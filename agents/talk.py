@@ -51,7 +51,7 @@ def hinted(texts: Sequence[str], *, is_of_a_subject: bool) -> Wish:
     """
     told = wish(texts)
     subjects = (spoken_of(text, places_only=not is_of_a_subject) for text in texts[: -_SUBJECT - 1 : -1])
-    marks = told.marks - {*vocabulary()["insisted"]["marks"]}
+    marks = told.marks - {*vocabulary()["insisted"]["only_asked"]}
     return replace(told, moods=frozenset(), marks=marks, length="", subject=next(filter(None, subjects), told.subject))
 
 

@@ -103,9 +103,9 @@ def read_wish(text: str) -> Wish:
         unwanted=unwanted,
         languages=frozenset(wanted["languages"] - refused["languages"]),
         unwanted_languages=frozenset(refused["languages"]),
-        years=_years(text) or _era(wanted["eras"], refused["eras"]),
+        years=_years(text) or _decades(wanted["decades"]) or _era(wanted["eras"], refused["eras"]),
         length=next(iter(sorted(wanted["sizes"])), "") if len(wanted["sizes"]) == 1 else "",
-        form=_form(wanted["forms"], refused["forms"]),
+        form=_form(wanted["forms"], refused),
         subject=subject_of(text),
         is_no=_NO.match(text) is not None,
         is_own_language="subtitles" in refused["marks"],
@@ -124,7 +124,7 @@ def _with_audience(text: str, genres: set[str]) -> frozenset[str]:
     return frozenset(genres | ({"children"} if (youngest_in(text) or _GROWING) < _GROWING else set()))
 
 
-_SECTIONS = ("kinds", "forms", "genres", "moods", "sizes", "languages", "eras", "settings", "marks")
+_SECTIONS = ("kinds", "forms", "genres", "moods", "sizes", "languages", "eras", "settings", "marks", "decades")
 
 
 _ALIKE = {"romance": "romantic", "romantic": "romance", "comedy": "funny", "funny": "comedy"}
@@ -154,8 +154,9 @@ def along_with(wanted: frozenset[str]) -> frozenset[str]:
     return frozenset(mark for name in wanted for mark in vocabulary()["along"].get(name, ()))
 
 
-def _form(wanted: set[str], refused: set[str]) -> str:
-    if "facts" in wanted or "novel" in refused:
+def _form(wanted: set[str], refused: Mapping[str, set[str]]) -> str:
+    # "No more American novels" leaves all others.
+    if "facts" in wanted or ("novel" in refused["forms"] and not refused["languages"] | refused["genres"]):
         return "facts"
     return "novel" if "novel" in wanted else ""
 
@@ -244,6 +245,10 @@ def _years(text: str) -> tuple[int, int] | None:
     if year := _YEAR.search(text):
         return (int(year.group(1)) - 2, int(year.group(1)) + 2)
     return None
+
+
+def _decades(named: set[str]) -> tuple[int, int] | None:
+    return (min(map(int, named)), max(map(int, named)) + 9) if named else None
 
 
 def _decade_start(found: re.Match[str]) -> int:
