@@ -70,8 +70,8 @@ class Library:
         return self._postings.likeness(place)
 
     def circle_likeness(self, place: int) -> Scores:
-        """Return how many narrow circles each film shares with the one at `place`: 0 to 1."""
-        return self._circles.likeness(place)
+        """Return how many narrow circles each film shares with the one at `place`: 0 to 1, less where works are chosen."""
+        return self._circles.likeness(place) * np.float32(1 - 0.6 * self._chosen)
 
     def is_rare(self, word: str) -> bool:
         """Whether `word` stands with next to no other work than the one that is called so."""
@@ -123,8 +123,7 @@ class Library:
     @cached_property
     def fame(self) -> Scores:
         """How widely known each work is, as a logarithm; less where somebody chose each work for its moments."""
-        chosen = sum(bool(work.intents) for work in self.works) / max(1, len(self.works))
-        found: Scores = standing([popularity_of(work) for work in self.works]) * np.float32(1 - 0.8 * chosen)
+        found: Scores = standing([popularity_of(work) for work in self.works]) * np.float32(1 - 0.8 * self._chosen)
         return found
 
     @cached_property
@@ -173,6 +172,11 @@ class Library:
             columns[tag] = self._nothing.copy()
             columns[tag][found] = 1.0
         return columns
+
+    @cached_property
+    def _chosen(self) -> float:
+        """Which part of the works somebody chose for moments, and described for them."""
+        return sum(bool(work.intents) for work in self.works) / max(1, len(self.works))
 
     @cached_property
     def _nothing(self) -> Scores:
