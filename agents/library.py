@@ -70,7 +70,7 @@ class Library:
         return self._postings.likeness(place)
 
     def circle_likeness(self, place: int) -> Scores:
-        """Return how many narrow circles each film shares with the one at `place`: 0 to 1, less where works are chosen."""
+        """Return how many narrow circles each film shares with the one at `place`; less where works are chosen."""
         return self._circles.likeness(place) * np.float32(1 - 0.6 * self._chosen)
 
     def is_rare(self, word: str) -> bool:
