@@ -1,4 +1,4 @@
-"""Emojis by their shortcodes, from the file that browsers choose them from (`docs/emojis.py` makes it)."""
+"""Emojis by their shortcodes, from the file that browsers choose them from (`docs/emoji_list.py` makes it)."""
 
 import json
 from functools import cache

@@ -17,6 +17,8 @@ test("what is called so comes before what begins so, and that before what has it
   assert.ok(found("cat").indexOf("🐈") < found("cat").indexOf("😹"));
   assert.ok(found("THUMBS UP").includes("👍"));
   assert.ok(found("thumbs_u").includes("👍"));
+  assert.ok(found("hooray").includes("🎉"));
+  assert.ok(found("party").indexOf("🎉") >= 0);
   assert.deepEqual(found("south africa"), ["🇿🇦"]);
   assert.ok(found("sou").indexOf("🔊") < found("sou").indexOf("🇿🇦"));
   assert.equal(found("face", 7).length, 7);

@@ -16,7 +16,7 @@ export function loadBook(url) {
 }
 
 export class EmojiBook {
-  /** @param {{name: string, emojis: [string, string, string, number?][]}[]} groups see docs/emojis.py */
+  /** @param {{name: string, emojis: [string, string, string, string, number?][]}[]} groups see docs/emoji_list.py */
   constructor(groups) {
     this.groups = groups.map(({ name, emojis }) => ({ name, emojis: emojis.map((entry) => entryOf(entry, name)) }));
     this.entries = this.groups.flatMap((group) => group.emojis);
@@ -47,14 +47,15 @@ export function toned({ emoji, hasTones }, tone) {
   return first + TONES[tone] + others.join("").replace(/^\uFE0F/u, "");
 }
 
-function entryOf([emoji, name, codes, hasTones], group) {
+function entryOf([emoji, name, codes, words, hasTones], group) {
   const shortcodes = [...codes.split(" "), name.replaceAll(" ", "_")].filter(Boolean);
-  return { emoji, name, shortcodes, hasTones: Boolean(hasTones), isFlag: group === FLAGS };
+  return { emoji, name, shortcodes, words: words.split(" "), hasTones: Boolean(hasTones), isFlag: group === FLAGS };
 }
 
-// The many flags come after what is as close.
-function rank({ name, shortcodes, isFlag }, query) {
-  return closeness([name, ...shortcodes.map((code) => code.replaceAll("_", " "))], query) + (isFlag ? 1.5 : 0);
+// What it is called counts for more than what else it may stand for; the many flags come after what is as close.
+function rank({ name, shortcodes, words, isFlag }, query) {
+  const called = closeness([name, ...shortcodes.map((code) => code.replaceAll("_", " "))], query);
+  return Math.min(called, closeness(words, query) + 0.5) + (isFlag ? 1.5 : 0);
 }
 
 function closeness(texts, query) {
