@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
+from django.db.models.functions import Length
 from psycopg.errors import QueryCanceled
 
 from accounts.models import User
@@ -18,7 +19,7 @@ from chat.querysets import MessageQuerySet
 FURTHEST = 0.6
 """Cosine distance from which on a message is about something else than a few words that somebody looks for."""
 SHORTEST = 3
-"""Characters below which nothing is meant."""
+"""Characters that a search needs to mean something, and over which a message does: an emoji is close to much."""
 PATIENCE_MS = 500
 
 
@@ -60,6 +61,7 @@ class SoughtVector:
         scan_on()
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
+        telling = messages.annotate(length=Length("content")).filter(length__gt=SHORTEST)
         return MessageEmbedding.objects.nearest_among(
-            messages.values("pk"), vector, model=configured().name, rooms=self.rooms, limit=limit
+            telling.values("pk"), vector, model=configured().name, rooms=self.rooms, limit=limit
         )

@@ -80,6 +80,12 @@ def test_what_is_right_in_words_and_meaning_comes_first(alice: User, bob: User, 
 
 
 @pytest.mark.usefixtures("answering", "listening")
+def test_a_message_that_says_nothing_by_itself_is_close_to_nothing(alice: User, bob: User, say: Say) -> None:
+    embedded(say(bob, "🙌"), say(bob, "ok"), say(bob, "OK, thank you"))
+    assert found(alice, "okay") == ["OK, thank you"]
+
+
+@pytest.mark.usefixtures("answering", "listening")
 def test_operators_hold_for_what_is_found_by_meaning_too(alice: User, bob: User, say: Say) -> None:
     embedded(say(bob, "The boiler is broken again"), say(alice, "The boiler broke"))
     assert found(alice, "heating defect boiler from:me") == ["The boiler broke"]

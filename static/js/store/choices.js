@@ -56,7 +56,7 @@ function actionsOf(store, text) {
   const all = [
     { kind: "search", label: "Search messages", text: "", picture: "search" },
     { kind: "new-room", label: "New room", picture: "plus" },
-    store.unread ? { kind: "read-all", label: "Mark everything as read", picture: "check" } : null,
+    store.inOrder.some((room) => room.unread) ? { kind: "read-all", label: "Mark everything as read", picture: "check" } : null,
     { kind: "page", label: "Your shelf", href: "/shelf/", picture: "shelf" },
     { kind: "page", label: "Settings", href: "/accounts/settings/", picture: "gear" },
     { kind: "shortcuts", label: "Keyboard shortcuts", picture: "keys" },

@@ -23,10 +23,14 @@ const ALL = [
 export function offersFor(text, known) {
   const [, term = "", operator] = text.match(LAST_TERM) ?? [];
   const before = text.slice(0, text.length - term.length);
-  const values = operator ? valuesOf(operator.toLowerCase(), term, known) : null;
-  const offers = values ?? ALL.filter(({ insert }) => !term || insert.startsWith(folded(term)));
-  return offers.slice(0, MOST).map(({ insert, label, help }) => ({ text: before + insert, label, help }));
+  if (operator) return told(before, valuesOf(operator.toLowerCase(), term, known));
+  const begun = ALL.filter(({ insert }) => insert.startsWith(folded(term)));
+  // What was typed is a word of its own: whatever is added stands after it.
+  return begun.length ? told(before, begun) : told(`${text} `, ALL);
 }
+
+const told = (before, offers) =>
+  offers.slice(0, MOST).map(({ insert, label, help }) => ({ text: before + insert, label, help }));
 
 function valuesOf(operator, term, { people, rooms, today }) {
   const typed = term.slice(operator.length + 1).replace(/^"/, "");
