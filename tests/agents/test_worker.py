@@ -15,7 +15,7 @@ from accounts.models import User
 from agents.models import MessageEmbedding, Recommendation
 from agents.policy import PACES
 from agents.sweep import sweep
-from chat import actions, desk
+from chat import actions, desk, search
 from chat.models import Conversation
 from tests.agents.openai_server import Service
 from tests.agents.test_injection import pick_first
@@ -43,6 +43,20 @@ async def listening(alice: User, room: Conversation) -> Conversation:
 
 async def recommendation(client: Client) -> Any:
     return (await client.hear("recommendation.made", patience=PATIENCE))["message"]
+
+
+async def test_a_search_by_meaning_is_placed_by_the_worker(
+    worker: Worker, alice: User, bob: User, listening: Conversation
+) -> None:
+    async with connected(alice) as hers, connected(bob) as his:
+        await hers.post(listening.pk, HINT)
+        await recommendation(his)
+    # The sentence says neither; on a busy machine the first answer may come late, and is kept for the next.
+    for _ in range(20):
+        result = await desk.ask(search.find, bob, "boredom this evening", limit=5)
+        if result.meaning == "asked":
+            break
+    assert [hit.message.content for hit in result.hits if hit.by_meaning][:1] == [HINT]
 
 
 async def test_a_hint_becomes_a_card_with_its_reason_and_evidence(
