@@ -9,6 +9,7 @@ import { Sender } from "./net/sender.js";
 import { Syncer } from "./net/syncer.js";
 import { Drafts } from "./store/drafts.js";
 import { Favourites } from "./store/favourites.js";
+import { Meant } from "./store/meant.js";
 import { Outbox } from "./store/outbox.js";
 import { Store } from "./store/store.js";
 import { Announcer } from "./ui/announcer.js";
@@ -38,6 +39,7 @@ export class App {
     this.isTouch = matchMedia("(pointer: coarse)").matches;
     this.store = new Store(user);
     this.outbox = new Outbox(localStorage, user.id, () => this.view?.draw());
+    this.meant = new Meant();
     this.drafts = new Drafts(localStorage, user.id);
     this.favourites = new Favourites(localStorage, user.id);
     this.connection = new Connection({
@@ -133,7 +135,8 @@ export class App {
   /** Say something in the open room: it stands there at once, and is sent as soon as can be. */
   post(draft) {
     const now = new Date().toISOString();
-    const entry = this.outbox.add({ ...draft, client_id: crypto.randomUUID(), conversation: this.openId, created_at: now });
+    const marks = { client_id: crypto.randomUUID(), conversation: this.openId, created_at: now };
+    const entry = this.outbox.add({ ...draft, ...marks, mentions: this.meant.takeFor(draft.content) });
     this.view.posted();
     this.sender.flush();
     this.undo.offer(entry);

@@ -171,3 +171,22 @@ async def test_rooms_keep_their_place_under_the_pointer(
     await expect(titles).to_have_text(["Garden", "Kitchen"])
     await at_bobs.page.mouse.move(900, 300)
     await expect(titles).to_have_text(["Kitchen", "Garden"])
+
+
+async def test_of_two_with_one_name_the_chosen_one_is_called(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    other = await desk.ask(User.objects.create_user, "robert@example.org", None, display_name="Bob")
+    _, token = await desk.ask(actions.invite, alice, room.pk)
+    await desk.ask(actions.accept_invite, other, token)
+    at_bobs, at_others = await (await visit(bob)).go_home(), await (await visit(other)).go_home()
+    at_alices = await (await visit(alice)).enter(room)
+    await at_alices.composer.press_sequentially("soup, @bo")
+    options = at_alices.page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    await expect(options).to_have_count(2)
+    await options.nth(1).click()
+    await at_alices.composer.press("Enter")
+    await at_others.has_unread("Kitchen", "1")
+    await at_bobs.has_unread("Kitchen", "1")
+    called = [await each.in_list("Kitchen").locator(".count").count() for each in (at_bobs, at_others)]
+    assert sorted(called) == [0, 1]

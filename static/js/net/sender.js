@@ -44,10 +44,12 @@ export class Sender {
   }
 
   /** Returns how long to wait before going on, in milliseconds. */
-  async deliver({ client_id, conversation, content, reply_to, off_record }) {
+  async deliver({ client_id, conversation, content, reply_to, off_record, mentions }) {
     this.tried.add(client_id);
     try {
-      const ack = await this.request({ type: "message.post", client_id, conversation, content, reply_to, off_record });
+      const meant = mentions ? { mentions } : {};
+      const draft = { client_id, conversation, content, reply_to, off_record, ...meant };
+      const ack = await this.request({ type: "message.post", ...draft });
       this.store.takeMessage(ack.message);
       this.outbox.remove(client_id);
       this.failures = 0;

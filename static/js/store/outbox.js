@@ -2,7 +2,8 @@
  * What is written but not yet on the server. It survives a reload, one key of storage an entry, so that two tabs can't
  * overwrite each other's; both may send an entry, since the server takes a `client_id` once.
  *
- * An entry: `{client_id, conversation, content, reply_to, off_record, created_at, state: "pending" | "failed", detail}`.
+ * An entry: `{client_id, conversation, content, reply_to, off_record, mentions?, created_at, state: "pending" | "failed",
+ * detail}`.
  */
 
 const PREFIX = "unafied.outbox.";
@@ -18,8 +19,9 @@ export class Outbox {
   }
 
   /** Keep a new text; returns its entry. */
-  add({ client_id, conversation, content, reply_to = null, off_record = false, created_at }) {
+  add({ client_id, conversation, content, reply_to = null, off_record = false, mentions = [], created_at }) {
     const entry = { client_id, conversation, content, reply_to, off_record, created_at, state: "pending", detail: "" };
+    if (mentions.length) entry.mentions = mentions;
     this.put(entry);
     return entry;
   }

@@ -32,10 +32,10 @@ async function emojis(query, app) {
   });
 }
 
-function people(query, { room, store }) {
+function people(query, { room, store, meant }) {
   const others = (room.members ?? []).map((member) => member.user).filter((user) => user.id !== store.me.id);
   const all = [
-    ...others.map((user) => ({ sign: avatar(user, { isSmall: true }), label: store.name(user.id) })),
+    ...others.map((user) => person(user, others, store, meant)),
     { sign: agentMark({ isSmall: true }), label: "Unafied", note: "asks the agent" },
     ...(room.noun.kind === "group" ? [{ sign: icon("people"), label: ALL, note: "everybody here" }] : []),
   ];
@@ -45,6 +45,15 @@ function people(query, { room, store }) {
     .sort(([one], [other]) => one - other)
     .slice(0, MOST)
     .map(([, each]) => ({ ...each, text: `@${each.label}` }));
+}
+
+// Of people with one name, who is here now is told apart, and which of them was chosen is sent along.
+function person(user, others, store, meant) {
+  const label = store.name(user.id);
+  const isShared = others.some((other) => other.id !== user.id && plain(store.name(other.id)) === plain(label));
+  const sign = avatar(user, { isSmall: true });
+  if (!isShared) return { sign, label };
+  return { sign, label, note: store.online.has(user.id) ? "here now" : "", use: () => meant.choose(label, user.id) };
 }
 
 function rank(name, wanted) {
