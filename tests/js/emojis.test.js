@@ -9,7 +9,7 @@ import { EmojiBook, toned } from "../../static/js/text/emoji-book.js";
 import { EMOJIS } from "../../static/js/text/emojis.js";
 
 const book = new EmojiBook(JSON.parse(readFileSync(new URL("../../static/emojis.json", import.meta.url), "utf8")));
-const found = (words, most) => book.search(words, most).map((entry) => entry.emoji);
+const found = (words, how) => book.search(words, how).map((entry) => entry.emoji);
 
 test("what is called so comes before what begins so, and that before what has it somewhere", () => {
   assert.equal(found("heart")[0], "❤️");
@@ -21,8 +21,10 @@ test("what is called so comes before what begins so, and that before what has it
   assert.ok(found("party").indexOf("🎉") >= 0);
   assert.deepEqual(found("south africa"), ["🇿🇦"]);
   assert.ok(found("sou").indexOf("🔊") < found("sou").indexOf("🇿🇦"));
-  assert.equal(found("face", 7).length, 7);
+  assert.equal(found("face", { most: 7 }).length, 7);
   assert.deepEqual(found("  "), []);
+  assert.ok(found("dd").includes("🏓"));
+  assert.deepEqual(found("dd", { isLoose: false }), []);
   assert.deepEqual(found("no such thing"), []);
 });
 

@@ -17,10 +17,11 @@ test("a name begins at an @ of its own, a shortcode at a colon with two letters"
 });
 
 test("an address, a time, a scheme and code begin nothing", () => {
-  for (const value of ["ann@ex", "see 10:30", "http://a", "x:ta", ":t", "https://a.example/@an", "`:ta", "```\n:ta", ":D"]) {
+  for (const value of ["ann@ex", "see 10:30", "http://a", "x:ta", ":t", "https://a.example/@an", "`:ta", "```\n:ta", ":D", ":-D", ":-)", ":'("]) {
     assert.equal(begun(value), null, value);
   }
   assert.notEqual(begun("`x` :ta"), null);
+  assert.equal(begun(":+1").query, "+1");
 });
 
 test("a shortcode is closed by its second colon, and not in code or in a word", () => {

@@ -3,6 +3,7 @@
 const TONES = ["", "\u{1F3FB}", "\u{1F3FC}", "\u{1F3FD}", "\u{1F3FE}", "\u{1F3FF}"];
 
 const FLAGS = "Flags";
+const INSIDE = 4;
 
 let loading = null;
 
@@ -28,11 +29,15 @@ export class EmojiBook {
     return this.byShortcode.get(shortcode);
   }
 
-  /** Up to `most` entries for what is typed: those first that are called so, then those that begin so, then the rest. */
-  search(words, most = Infinity) {
+  /**
+   * Up to `most` entries for what is typed: those first that are called so, then those of which a word begins so, then
+   * (`isLoose`) those that have it somewhere.
+   */
+  search(words, { most = Infinity, isLoose = true } = {}) {
+    const furthest = isLoose ? Infinity : INSIDE;
     const query = words.toLowerCase().replaceAll(/[\s_]+/g, " ").trim();
     if (!query) return [];
-    const ranked = this.entries.map((entry) => [rank(entry, query), entry]).filter(([at]) => at < Infinity);
+    const ranked = this.entries.map((entry) => [rank(entry, query), entry]).filter(([at]) => at < furthest);
     return ranked
       .sort(([one], [other]) => one - other)
       .slice(0, most)
@@ -49,18 +54,18 @@ export function toned({ emoji, hasTones }, tone) {
 
 function entryOf([emoji, name, codes, words, hasTones], group) {
   const shortcodes = [...codes.split(" "), name.replaceAll(" ", "_")].filter(Boolean);
-  return { emoji, name, shortcodes, words: words.split(" "), hasTones: Boolean(hasTones), isFlag: group === FLAGS };
+  const called = [...new Set([name, ...shortcodes.map((code) => code.replaceAll("_", " "))])];
+  return { emoji, name, shortcodes, called, words: words ? words.split(" ") : [], hasTones: Boolean(hasTones), isFlag: group === FLAGS };
 }
 
 // What it is called counts for more than what else it may stand for; the many flags come after what is as close.
-function rank({ name, shortcodes, words, isFlag }, query) {
-  const called = closeness([name, ...shortcodes.map((code) => code.replaceAll("_", " "))], query);
-  return Math.min(called, closeness(words, query) + 0.5) + (isFlag ? 1.5 : 0);
+function rank({ called, words, isFlag }, query) {
+  return Math.min(closeness(called, query), closeness(words, query) + 0.5) + (isFlag ? 1.5 : 0);
 }
 
 function closeness(texts, query) {
   if (texts.includes(query)) return 0;
   if (texts.some((text) => text.startsWith(query))) return 1;
   if (texts.some((text) => text.includes(` ${query}`))) return 2;
-  return texts.some((text) => text.includes(query)) ? 3 : Infinity;
+  return texts.some((text) => text.includes(query)) ? INSIDE : Infinity;
 }

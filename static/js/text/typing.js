@@ -1,7 +1,7 @@
 /** What is being typed, looked at: a name or shortcode that begins, mark-up to put around a selection. Pure. */
 
 const BEGUN = {
-  ":": /(?<![\p{L}\p{N}:]):([\p{L}\p{N}_+'’.-]{2,40})$/u,
+  ":": /(?<![\p{L}\p{N}:]):((?:[\p{L}\p{N}]|[+-](?=1))[\p{L}\p{N}_'’.-]{1,39})$/u,
   "@": /(?<![\p{L}\p{N}@/])@([^\n@:]{0,40})$/u,
 };
 const WHOLE_SHORTCODE = /(?<![\p{L}\p{N}]):([a-z0-9+_'’.-]{1,60}):$/u;

@@ -16,6 +16,9 @@ const WRITING = [
   ["Enter", "Send"],
   ["⇧ Enter", "A new line"],
   ["↑", "Edit your last message, when nothing is written"],
+  [keyName("Z"), "Take back what you just sent, when nothing is written"],
+  [`${keyName("B")} ${keyName("I")} ${keyName("E")}`, "Bold, italic, code"],
+  ["@ :", "A person, an emoji, by their first letters"],
 ];
 const AMONG_MESSAGES = [
   ["↑ ↓", "From message to message"],

@@ -26,7 +26,7 @@ export function loadEmojis() {
 
 async function emojis(query, app) {
   const book = await loadEmojis().catch(() => null);
-  return (book?.search(query, MOST) ?? []).map((entry) => {
+  return (book?.search(query, { most: MOST, isLoose: false }) ?? []).map((entry) => {
     const emoji = toned(entry, app.favourites.tone);
     return { sign: emoji, label: `:${entry.shortcodes[0]}:`, text: emoji, use: () => app.favourites.use(emoji) };
   });
