@@ -31,16 +31,16 @@ import { markUnread, react, remove } from "./ui/verbs.js";
 const RECOUNT_AFTER = 1_000;
 
 export class App {
-  /** @param {{user: object, longest: number}} start what the server put into the page */
-  constructor({ user, longest }) {
+  /** @param {{user: object, longest: number}} start what the server put into the page @param {object} vault see store/vault.js */
+  constructor({ user, longest }, vault) {
     this.longest = longest;
     this.openId = null;
     this.recounts = new Set();
     this.isTouch = matchMedia("(pointer: coarse)").matches;
     this.store = new Store(user);
-    this.outbox = new Outbox(localStorage, user.id, () => this.view?.draw());
+    this.outbox = new Outbox(vault, () => this.view?.draw());
     this.meant = new Meant();
-    this.drafts = new Drafts(localStorage, user.id);
+    this.drafts = new Drafts(vault);
     this.favourites = new Favourites(localStorage, user.id);
     this.connection = new Connection({
       open: () => new WebSocket(`${location.origin.replace("http", "ws")}/ws/`),
@@ -49,7 +49,9 @@ export class App {
     });
     const parts = { store: this.store, outbox: this.outbox, request: (command) => this.request(command) };
     this.syncer = new Syncer(parts);
-    this.sender = new Sender(parts);
+    this.sender = new Sender({ ...parts, locks: navigator.locks });
+    // What another tab wrote: whichever is connected sends it.
+    vault.listen(({ kind, value }) => kind === "outbox" && value && this.sender.flush());
     this.quotes = new Quotes(this.store, () => this.openId);
     this.announcer = new Announcer();
     this.banner = new Banner();
@@ -149,7 +151,7 @@ export class App {
 
   /** Take what failed back into the composer. */
   takeBack(clientId) {
-    const entry = this.outbox.entries.get(clientId);
+    const entry = this.outbox.get(clientId);
     this.outbox.remove(clientId);
     this.view.composer.takeBack(entry);
   }
@@ -199,7 +201,8 @@ export class App {
   connected(state, code) {
     this.banner.show(state, code);
     byId("app").dataset.connection = state;
-    if (code === 4401) location.assign(`/accounts/sign-in/?next=${encodeURIComponent(location.pathname)}`);
+    // Who signs out here is being led somewhere already.
+    if (code === 4401 && !("leaving" in byId("sign-out").dataset)) location.assign(`/accounts/sign-in/?next=${encodeURIComponent(location.pathname)}`);
   }
 
   // What changed in the store.
@@ -243,7 +246,6 @@ export class App {
     addEventListener("popstate", () => this.cameBack());
     addEventListener("online", () => this.connection.start());
     addEventListener("offline", () => this.connection.lost());
-    addEventListener("storage", ({ key, newValue }) => this.outbox.changedElsewhere(key, newValue));
     ["visibilitychange", "focus", "pageshow"].forEach((name) => addEventListener(name, () => this.lookedAt(), true));
   }
 

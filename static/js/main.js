@@ -2,8 +2,9 @@
 
 import { App } from "./app.js";
 import { tellTimeZone } from "./net/time-zone.js";
+import { openVault } from "./store/vault.js";
 import { byId } from "./ui/make.js";
 
 const start = JSON.parse(byId("start").textContent);
-new App(start).begin(start);
+new App(start, await openVault(start.user.id)).begin(start);
 tellTimeZone(start.time_zone);

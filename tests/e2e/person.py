@@ -10,6 +10,17 @@ from chat.models import Conversation
 
 FAULTS = re.compile("Content Security Policy|Uncaught|SyntaxError", re.IGNORECASE)
 
+KEPT = """() => new Promise((resolve) => {
+    const opening = indexedDB.open("unafied", 1);
+    opening.onsuccess = () => {
+        const asking = opening.result.transaction("kept").objectStore("kept").getAllKeys();
+        asking.onsuccess = () => {
+            opening.result.close();
+            resolve(asking.result.map(([, kind]) => kind).sort());
+        };
+    };
+})"""
+
 
 class Person:
     """A user at a device. Everything waits until it can be done or seen."""
@@ -120,6 +131,11 @@ class Person:
     async def hears(self, words: str) -> None:
         """Be told by the screen reader."""
         await expect(self.page.locator("#announcer")).to_have_text(words)
+
+    async def keeps(self) -> list[str]:
+        """Return the kinds of what was written and is kept on the device, sorted."""
+        kinds: list[str] = await self.page.evaluate(KEPT)
+        return kinds
 
     async def photograph(self, path: Path) -> None:
         await self.page.screenshot(path=path)

@@ -201,8 +201,7 @@ async def test_drafts_and_edits_outlive_a_reload_but_not_signing_out(
     await expect(at_alices.editor).to_have_value("I bring chairs")
     await at_alices.page.evaluate("document.getElementById('sign-out').requestSubmit()")
     await expect(at_alices.page).to_have_url(re.compile("/accounts/sign-in/"))
-    kept = await at_alices.page.evaluate("Object.keys(localStorage)")
-    assert not [key for key in kept if key.startswith("unafied.draft.")]
+    assert await at_alices.keeps() == []
 
 
 async def test_a_long_paste_stays_and_says_by_how_much(visit: Visit, alice: User, room: Conversation) -> None:

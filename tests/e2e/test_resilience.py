@@ -1,5 +1,8 @@
 """Bad networks, reloads, long texts: nothing that somebody wrote is lost, and nothing is there twice."""
 
+import json
+import uuid
+
 import pytest
 from playwright.async_api import expect
 
@@ -7,6 +10,7 @@ from accounts.models import User
 from chat import actions, desk
 from chat.models import MESSAGE_LIMIT, Conversation
 from tests.e2e.conftest import Visit
+from tests.e2e.person import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
@@ -38,6 +42,54 @@ async def test_what_waits_to_be_sent_survives_a_reload(
     await at_alices.reload()
     await at_bobs.sees("kept")
     await at_alices.sees("kept")
+
+
+async def test_what_waits_in_two_tabs_is_sent_once_and_in_its_order(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+    in_another_tab = await Person(await at_alices.page.context.new_page(), alice).enter(room)
+    await at_alices.page.context.set_offline(True)
+    for number in range(6):
+        await (at_alices if number % 2 else in_another_tab).say(f"part {number}")
+    await expect(in_another_tab.message("part")).to_have_count(6)
+    await at_alices.page.context.set_offline(False)
+    await at_bobs.sees_in_order(*(f"part {number}" for number in range(6)))
+    for mine in (at_alices, in_another_tab):
+        await mine.sees("part", times=6)
+    assert await at_alices.keeps() == []
+
+
+async def test_what_an_older_page_left_is_sent_and_moved(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    at_alices, at_bobs = await (await visit(alice)).go_home(), await (await visit(bob)).enter(room)
+    entry = {"client_id": str(uuid.uuid4()), "conversation": str(room.pk), "content": "from before"}
+    rest = {"reply_to": None, "off_record": False, "created_at": "2026-07-01T12:00:00.000Z", "state": "pending"}
+    left = {
+        f"unafied.outbox.{alice.pk}.{entry['client_id']}": json.dumps({**entry, **rest, "detail": ""}),
+        f"unafied.draft.{alice.pk}.{room.pk}": json.dumps({"content": "half a thought"}),
+    }
+    await at_alices.page.evaluate("left => Object.assign(localStorage, left)", left)
+    await at_alices.enter(room)
+    await at_bobs.sees("from before")
+    await at_alices.sees("from before")
+    await expect(at_alices.composer).to_have_value("half a thought")
+    assert await at_alices.keeps() == ["draft"]
+    assert not await at_alices.page.evaluate("left => Object.keys(left).some(key => key in localStorage)", left)
+
+
+async def test_who_signs_out_with_something_unsent_is_asked_first(
+    visit: Visit, alice: User, room: Conversation
+) -> None:
+    at_alices = await (await visit(alice)).enter(room)
+    await at_alices.page.context.set_offline(True)
+    await at_alices.say("not yet")
+    await at_alices.page.evaluate("document.getElementById('sign-out').requestSubmit()")
+    await expect(at_alices.dialog).to_contain_text("1 message of yours could not be sent so far")
+    await at_alices.dialog.get_by_role("button", name="Cancel").click()
+    await at_alices.page.context.set_offline(False)
+    await at_alices.sees("not yet")
 
 
 async def test_what_was_said_while_one_was_away_is_there_afterwards(

@@ -5,44 +5,18 @@ import { Sender } from "../../static/js/net/sender.js";
 import { Unanswered } from "../../static/js/net/unanswered.js";
 import { Outbox } from "../../static/js/store/outbox.js";
 import { Store } from "../../static/js/store/store.js";
+import { Vault } from "../../static/js/store/vault.js";
 import { Clock } from "./clock.js";
+import { FakeDisk, Locks, tabs } from "./device.js";
 import { ALICE, dice, House, ROOM } from "./house.js";
 
-class FakeStorage {
-  constructor() {
-    this.kept = new Map();
-  }
-
-  get length() {
-    return this.kept.size;
-  }
-
-  key(at) {
-    return [...this.kept.keys()][at];
-  }
-
-  getItem(key) {
-    return this.kept.get(key) ?? null;
-  }
-
-  setItem(key, value) {
-    this.kept.set(key, value);
-  }
-
-  removeItem(key) {
-    this.kept.delete(key);
-  }
-}
-
-function desk(answer, storage = new FakeStorage()) {
-  const clock = new Clock();
-  const house = new House();
+function desk(answer, { vault = new Vault(new FakeDisk()), clock = new Clock(), house = new House(), locks } = {}) {
   const store = new Store(ALICE, () => 0);
   store.adopt(house.own);
   store.takeHistory(ROOM, house.history(), null);
-  const outbox = new Outbox(storage, ALICE.id);
+  const outbox = new Outbox(vault);
   const request = (command) => answer(command, house);
-  return { clock, house, store, outbox, storage, sender: new Sender({ outbox, store, request, timers: clock }) };
+  return { clock, house, store, outbox, sender: new Sender({ outbox, store, request, locks, timers: clock }) };
 }
 
 function write(outbox, ...texts) {
@@ -110,31 +84,60 @@ test("what was refused is kept, says why, and holds up nothing", async () => {
   assert.deepEqual([kept.content, kept.state, kept.detail], ["bad", "failed", "It is too long."]);
 });
 
-test("the outbox survives the page, one person's apart from another's", () => {
-  const { outbox, storage } = desk(deliver);
-  write(outbox, "a", "b");
-  outbox.fail("u1", "Refused.");
-  const later = new Outbox(storage, ALICE.id);
-  assert.deepEqual(later.of(ROOM), outbox.of(ROOM));
-  assert.deepEqual(new Outbox(storage, "bob").of(ROOM), []);
+test("the outbox survives the page, in its order, one person's apart from another's", async () => {
+  const disk = new FakeDisk();
+  const { outbox } = desk(deliver, { vault: new Vault(disk) });
+  const entry = { conversation: ROOM, created_at: "2026-07-01T12:00:00.000Z" };
+  ["u9", "u5", "u7"].forEach((client_id) => outbox.add({ ...entry, client_id, content: client_id }));
+  outbox.fail("u5", "Refused.");
+  const later = new Vault(disk);
+  await later.load();
+  assert.deepEqual(new Outbox(later).of(ROOM), outbox.of(ROOM));
+  assert.deepEqual(
+    outbox.of(ROOM).map((each) => each.client_id),
+    ["u9", "u5", "u7"],
+  );
+  const bobs = new Vault(new FakeDisk());
+  await bobs.load();
+  assert.deepEqual(new Outbox(bobs).of(ROOM), []);
 });
 
-test("a storage with nonsense in it, or a full one, stops nobody", () => {
-  const storage = new FakeStorage();
-  storage.setItem("unafied.outbox.alice.x", "{nonsense");
-  storage.setItem = () => {
-    throw new Error("full");
+test("a disk that refuses stops nobody", async () => {
+  const { clock, house, outbox, sender } = desk(deliver, { vault: new Vault(new FakeDisk({ isRefused: true })) });
+  write(outbox, "a");
+  sender.flush();
+  await clock.pass(0);
+  assert.deepEqual([said(house), outbox.of(ROOM)], [["a"], []]);
+});
+
+test("what one tab wrote another one may send, and both send it once", async () => {
+  const asked = [];
+  const answer = async (command, house) => {
+    asked.push(command.content);
+    return deliver(command, house);
   };
-  const { outbox } = desk(deliver, storage);
-  write(outbox, "a");
-  assert.equal(outbox.of(ROOM).length, 1);
+  const [clock, house, locks] = [new Clock(), new House(), new Locks()];
+  const [one, other] = tabs(2).map((vault) => desk(answer, { vault, clock, house, locks }));
+  write(one.outbox, "a", "b", "c");
+  assert.equal(other.outbox.of(ROOM).length, 3);
+  one.sender.flush();
+  other.sender.flush();
+  await clock.pass(60_000);
+  assert.deepEqual([asked, said(house)], [["a", "b", "c"], ["a", "b", "c"]]);
+  assert.deepEqual([one.outbox.of(ROOM), other.outbox.of(ROOM)], [[], []]);
 });
 
-test("what another tab has sent is gone from here", () => {
-  const { outbox } = desk(deliver);
-  write(outbox, "a");
-  outbox.changedElsewhere("unafied.outbox.alice.u0", null);
-  assert.deepEqual(outbox.of(ROOM), []);
+test("a tab without a connection leaves it to the one that has one", async () => {
+  const cut = async () => {
+    throw new Unanswered("offline", "No connection.");
+  };
+  const [clock, house, locks] = [new Clock(), new House(), new Locks()];
+  const [one, other] = tabs(2).map((vault, at) => desk(at ? deliver : cut, { vault, clock, house, locks }));
+  write(one.outbox, "a", "b");
+  one.sender.flush();
+  other.sender.flush();
+  await clock.pass(0);
+  assert.deepEqual(said(house), ["a", "b"]);
 });
 
 for (let seed = 1; seed <= 100; seed += 1) {

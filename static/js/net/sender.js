@@ -1,6 +1,7 @@
 /**
  * From the outbox to the server: one message of a room after the other, so that their order stays. What may succeed
- * later is tried again by itself, with the same `client_id`; what was refused is marked as failed.
+ * later is tried again by itself, with the same `client_id`; what was refused is marked as failed. Of several tabs one
+ * at a time sends a room's messages.
  */
 
 import { delayOf } from "./backoff.js";
@@ -11,9 +12,10 @@ export class Sender {
    * @param {import("../store/outbox.js").Outbox} options.outbox
    * @param {import("../store/store.js").Store} options.store
    * @param {(command: object) => Promise<object>} options.request resolves with an `ack`
+   * @param {?LockManager} options.locks of the browser; without them tabs may send the same twice, which is taken once
    */
-  constructor({ outbox, store, request, timers = globalThis }) {
-    Object.assign(this, { outbox, store, request, timers });
+  constructor({ outbox, store, request, locks = null, timers = globalThis }) {
+    Object.assign(this, { outbox, store, request, locks, timers });
     this.busy = new Set();
     /** What was given to the network in this page: it may have arrived, even where no answer came. */
     this.tried = new Set();
@@ -28,10 +30,20 @@ export class Sender {
   async work(room) {
     if (this.busy.has(room)) return;
     this.busy.add(room);
-    let pause = 0;
-    for (let entry = this.next(room); entry && !pause; entry = this.next(room)) pause = await this.deliver(entry);
+    const pause = await this.alone(room, () => this.deliverAll(room));
     if (pause) this.timers.setTimeout(() => this.resume(room), pause);
     else this.busy.delete(room);
+  }
+
+  // While one tab waits before it tries again, another one may.
+  alone(room, work) {
+    return this.locks ? this.locks.request(`unafied.send.${room}`, work) : work();
+  }
+
+  async deliverAll(room) {
+    let pause = 0;
+    for (let entry = this.next(room); entry && !pause; entry = this.next(room)) pause = await this.deliver(entry);
+    return pause;
   }
 
   resume(room) {

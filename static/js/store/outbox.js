@@ -1,41 +1,45 @@
 /**
- * What is written but not yet on the server. It survives a reload, one key of storage an entry, so that two tabs can't
- * overwrite each other's; both may send an entry, since the server takes a `client_id` once.
+ * What is written but not yet on the server. It survives a reload, and stands in every tab; any of them may send an
+ * entry, since the server takes a `client_id` once.
  *
  * An entry: `{client_id, conversation, content, reply_to, off_record, mentions?, created_at, state: "pending" | "failed",
  * detail}`.
  */
 
-const PREFIX = "unafied.outbox.";
+const KIND = "outbox";
 
 export class Outbox {
-  /** @param {Storage} storage @param {string} me the user's id @param {() => void} onChange */
-  constructor(storage, me, onChange = () => {}) {
-    this.storage = storage;
-    this.prefix = `${PREFIX}${me}.`;
-    this.onChange = onChange;
-    this.entries = new Map();
-    keysOf(storage).forEach((key) => this.load(key));
+  /** @param {import("./vault.js").Vault} vault @param {() => void} onChange */
+  constructor(vault, onChange = () => {}) {
+    Object.assign(this, { vault, onChange });
+    vault.listen(({ kind }) => kind === KIND && this.onChange());
   }
 
   /** Keep a new text; returns its entry. */
-  add({ client_id, conversation, content, reply_to = null, off_record = false, mentions = [], created_at }) {
+  add({ client_id, conversation, content, reply_to = null, off_record = false, mentions = [], created_at: now }) {
+    const created_at = this.following(conversation, now);
     const entry = { client_id, conversation, content, reply_to, off_record, created_at, state: "pending", detail: "" };
     if (mentions.length) entry.mentions = mentions;
     this.put(entry);
     return entry;
   }
 
+  /** An entry by its `client_id`, undefined without. */
+  get(clientId) {
+    return this.vault.get(KIND, clientId);
+  }
+
   /** The entries of a room in the order in which they were written. */
   of(conversation) {
-    return [...this.entries.values()]
+    return this.vault
+      .all(KIND)
       .filter((entry) => entry.conversation === conversation)
       .sort((one, other) => one.created_at.localeCompare(other.created_at));
   }
 
   /** The rooms in which something waits to be sent. */
   get waitingRooms() {
-    const waiting = [...this.entries.values()].filter((entry) => entry.state === "pending");
+    const waiting = this.vault.all(KIND).filter((entry) => entry.state === "pending");
     return [...new Set(waiting.map((entry) => entry.conversation))];
   }
 
@@ -48,45 +52,24 @@ export class Outbox {
   }
 
   remove(clientId) {
-    if (!this.entries.delete(clientId)) return;
-    this.storage.removeItem(this.prefix + clientId);
-    this.onChange();
-  }
-
-  /** Take over what another tab changed in the storage (a StorageEvent's key and new value). */
-  changedElsewhere(key, value) {
-    if (!key?.startsWith(this.prefix)) return;
-    if (value === null) this.entries.delete(key.slice(this.prefix.length));
-    else this.load(key);
+    if (!this.get(clientId)) return;
+    this.vault.put(KIND, clientId, undefined);
     this.onChange();
   }
 
   change(clientId, changes) {
-    const entry = this.entries.get(clientId);
+    const entry = this.get(clientId);
     if (entry) this.put({ ...entry, ...changes });
   }
 
   put(entry) {
-    this.entries.set(entry.client_id, entry);
-    try {
-      this.storage.setItem(this.prefix + entry.client_id, JSON.stringify(entry));
-    } catch {
-      // A full storage must not keep anybody from sending: it then only does not survive a reload.
-    }
+    this.vault.put(KIND, entry.client_id, entry);
     this.onChange();
   }
 
-  load(key) {
-    if (!key.startsWith(this.prefix)) return;
-    try {
-      const entry = JSON.parse(this.storage.getItem(key));
-      if (entry?.client_id && entry.conversation) this.entries.set(entry.client_id, entry);
-    } catch {
-      this.storage.removeItem(key);
-    }
+  // Two texts of one millisecond, or a clock that was set back, must not change places in a reload.
+  following(conversation, at) {
+    const last = this.of(conversation).at(-1)?.created_at;
+    return last === undefined || at > last ? at : new Date(Date.parse(last) + 1).toISOString();
   }
-}
-
-function keysOf(storage) {
-  return Array.from({ length: storage.length }, (_, at) => storage.key(at));
 }

@@ -48,13 +48,14 @@ export class Undo {
     if (document.activeElement !== this.button) this.end();
   }
 
-  // What was tried may be on the server, whether or not it has answered: that is deleted when it shows.
+  // What was tried, here or in another tab, may be on the server, whether or not it has answered: that is deleted when
+  // it shows.
   withdraw({ client_id: id, conversation }) {
     const { outbox, sender, store } = this.app;
     const posted = [...store.rooms.get(conversation).messages.values()].find((message) => message.client_id === id);
-    const isStillHere = !sender.tried.has(id) || outbox.entries.get(id)?.state === "failed";
-    if (!posted && isStillHere) return outbox.remove(id);
+    const isStillHere = !sender.tried.has(id) || outbox.get(id)?.state === "failed";
     this.withdrawn.add(id);
+    if (!posted && isStillHere) return outbox.remove(id);
     return posted && this.heard(posted);
   }
 
