@@ -53,7 +53,9 @@ export class Finder {
     const isSingle = !event.ctrlKey && !event.metaKey;
     if (isSingle && (!this.hasSingleKeys || isTyping(event.target) || document.querySelector("dialog[open]"))) return;
     event.preventDefault();
-    this.open(name);
+    const itself = document.querySelector(`dialog[open][data-part="${name}"]`);
+    if (itself) itself.close();
+    else this.open(name);
   }
 }
 

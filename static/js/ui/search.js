@@ -154,6 +154,7 @@ export class Part {
     const close = iconButton("close", "Close", { "data-close": true });
     const head = make("header", { class: "panel__head" }, make("h2", { id: "search-title", text: "Search" }), close);
     this.dialog = make("dialog", { class: "dialog dialog--sheet search", "aria-labelledby": "search-title" });
+    this.dialog.dataset.part = "search";
     this.dialog.append(head, form, this.offers, this.status, this.found);
     this.dialog.addEventListener("keydown", (event) => this.walk(event));
   }

@@ -38,6 +38,7 @@ export class Part {
     this.single = make("input", { type: "checkbox", role: "switch" });
     this.single.addEventListener("change", () => (app.finder.hasSingleKeys = this.single.checked));
     this.dialog = make("dialog", { class: "dialog shortcuts", "aria-labelledby": "shortcuts-title" });
+    this.dialog.dataset.part = "shortcuts";
     this.dialog.append(this.head(), ...KEYS.map(group), this.choice());
     document.body.append(this.dialog);
     prepareDialog(this.dialog);

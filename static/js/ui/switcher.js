@@ -87,7 +87,7 @@ export class Part {
     this.list.addEventListener("click", (event) => this.clicked(event));
     const looks = { class: "button button--quiet switcher__close", text: "Close" };
     const close = make("button", { type: "button", "data-close": true, ...looks });
-    this.dialog = make("dialog", { class: "dialog switcher", "aria-label": "Go to" });
+    this.dialog = make("dialog", { class: "dialog switcher", "aria-label": "Go to", data: { part: "switcher" } });
     this.dialog.append(make("div", { class: "switcher__field" }, icon("search"), this.input, close), this.list);
   }
 }
