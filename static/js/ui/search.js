@@ -11,6 +11,7 @@ import { failure, loading, nothing, results, start } from "./search-results.js";
 
 const PAUSE = 350;
 const SHORTEST = 2;
+const LATER = 1_500;
 
 export class Part {
   /** @param {object} app see app.js */
@@ -73,15 +74,26 @@ export class Part {
   }
 
   async take(text, cursor) {
-    const place = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
     try {
-      const page = await rest.get(`search/?q=${encodeURIComponent(text)}${place}`);
-      if (text === this.asked) this.show(page, cursor);
+      const page = await pageOf(text, cursor);
+      if (text !== this.asked) return;
+      this.show(page, cursor);
+      if (page.meaning === "late" && !cursor) this.askLater(text);
     } catch (error) {
       if (text !== this.asked) return;
       this.status.textContent = "";
       this.draw(failure(this, error));
     }
+  }
+
+  // What was meant is worked out meanwhile. Asked once more, unless somebody is among the results already.
+  askLater(text) {
+    if (this.askedTwice === text) return;
+    this.askedTwice = text;
+    setTimeout(async () => {
+      const page = text === this.asked ? await pageOf(text, null).catch(() => null) : null;
+      if (page && text === this.asked && document.activeElement === this.input) this.show(page, null);
+    }, LATER);
   }
 
   show(page, cursor) {
@@ -175,4 +187,9 @@ export class Part {
     const next = at + step;
     (next < 0 ? this.input : links[Math.min(next, links.length - 1)]).focus();
   }
+}
+
+function pageOf(text, cursor) {
+  const place = cursor ? `&cursor=${encodeURIComponent(cursor)}` : "";
+  return rest.get(`search/?q=${encodeURIComponent(text)}${place}`);
 }
