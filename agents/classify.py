@@ -20,6 +20,8 @@ FILE = Path(__file__).parent / "intents" / "decider.npz"
 HINTS = ("boredom", "focus", "low_spirits", "company", "winding_down", "learning", "travel", "celebration")
 ASK, SENSITIVE, NONE = "ask", "sensitive", "none"
 LABELS = (*HINTS, ASK, SENSITIVE, NONE)
+COLUMNS = len(LABELS) + local.WIDTH
+"""Of what is read of a line: probabilities, then its vector."""
 GRAMS_COUNT = 1.5
 """How much all n-grams of a line together count beside its vector of length one."""
 _REMEMBERED = 4_096
@@ -28,16 +30,17 @@ type Weights = dict[str, Matrix]
 
 
 def read(texts: Sequence[str]) -> Matrix:
-    """Return a row a text: the calibrated probability of each of `LABELS`.
+    """Return a row a text: the calibrated probability of each of `LABELS`, and behind these the text's vector.
 
     Lately read texts are remembered, so that each message of a room is embedded once and not with every new one.
     """
-    return np.stack([_row(text) for text in texts]) if texts else np.empty((0, len(LABELS)), dtype=np.float32)
+    return np.stack([_row(text) for text in texts]) if texts else np.empty((0, COLUMNS), dtype=np.float32)
 
 
 def read_many(texts: Sequence[str]) -> Matrix:
     """Return the same for many texts at once, embedded in batches."""
-    return probabilities(weights(), texts, local.encode(texts))
+    vectors = local.encode(texts)
+    return np.hstack([probabilities(weights(), texts, vectors), vectors])
 
 
 def probabilities(weights: Weights, texts: Sequence[str], vectors: Matrix) -> Matrix:

@@ -1,10 +1,12 @@
 """What a moment of a conversation calls for: the lines before it, who said them, and what was answered.
 
 A need is often voiced some lines before the last, built up over several, or settled meanwhile. A linear model over
-readable features weighs that; `manage.py train_decider` fits it on the scenes of `intents/scenes.jsonl`.
+readable features and the meaning of the lines together weighs that; `manage.py train_decider` fits it on the scenes of
+`intents/scenes.jsonl`.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +21,8 @@ _FADING = 0.75
 """How much less each line counts than the one after it."""
 _LONG = 25
 _NOWHERE = (0.0, -6.0, -6.0, -6.0, 0.0, 0.0)
+READABLE = 121
+"""Features before the vectors."""
 _AFTER = ("settled", "accepted", "negated", "others", "past")
 _OF_NEED = ("settled", "hypothetical", "past", "others", "negated", "myself", "quoted", "technical")
 
@@ -30,31 +34,34 @@ def probabilities(weights: Weights, turns: Sequence[Turn], readings: Matrix) -> 
 
 
 def features(turns: Sequence[Turn], readings: Matrix) -> Vector:
-    """Return what the model weighs. `readings` has a row of probabilities a turn."""
-    turns, readings = turns[-DEPTH:], np.clip(readings[-DEPTH:], 1e-3, 1.0)
-    hints, asks = readings[:, : len(HINTS)].sum(axis=1), readings[:, LABELS.index(ASK)]
-    need, wish = int(hints.argmax()), int(asks.argmax())
+    """Return what the model weighs: `READABLE` features, then two vectors. `readings` are what `classify.read` has."""
+    turns, vectors = turns[-DEPTH:], readings[-DEPTH:, len(LABELS) :]
+    readings = np.clip(readings[-DEPTH:, : len(LABELS)], 1e-3, 1.0)
+    three = _three(readings)
+    need, wish = int(three[:, 0].argmax()), int(three[:, 1].argmax())
+    technical = sum("technical" in signs_of(turn.text) for turn in turns) / len(turns)
     found = [
-        *_recent(turns, readings),
+        *_recent(turns, three),
         *_around(turns, need),
         *_around(turns, wish),
-        *_summary(turns, readings),
-        *np.log(readings[need]),
-        *np.log(readings[-1]),
-        *np.log(readings[:-1].mean(axis=0) if len(readings) > 1 else readings[-1]),
+        *_log_odds(np.concatenate([three.max(axis=0), three.mean(axis=0)])),
+        technical,
     ]
-    return np.array(found, dtype=np.float32)
+    before = readings[:-1].mean(axis=0) if len(readings) > 1 else readings[-1]
+    rows = np.log(np.concatenate([_faded(readings), readings[need], readings[-1], before]))
+    return np.concatenate([np.array(found, dtype=np.float32), rows, _faded(vectors), vectors[need]])
 
 
-def _recent(turns: Sequence[Turn], readings: Matrix) -> list[float]:
+def _recent(turns: Sequence[Turn], three: Matrix) -> list[float]:
     """The last lines: how likely each is a hint, an ask, sensitive; by the last speaker; a question."""
     found: list[float] = []
+    odds = _log_odds(three)
     for lag in range(1, _LAGS + 1):
         if lag > len(turns):
             found += _NOWHERE
             continue
-        turn, odds = turns[-lag], _log_odds(_three(readings[-lag]))
-        found += [1.0, *odds, float(turn.speaker == turns[-1].speaker), float("question" in signs_of(turn.text))]
+        turn = turns[-lag]
+        found += [1.0, *odds[-lag], float(turn.speaker == turns[-1].speaker), float("question" in signs_of(turn.text))]
     return found
 
 
@@ -76,21 +83,23 @@ def _around(turns: Sequence[Turn], place: int) -> list[float]:
     ]
 
 
-def _summary(turns: Sequence[Turn], readings: Matrix) -> list[float]:
-    three = np.array([_three(row) for row in readings], dtype=np.float32)
-    fading = np.power(_FADING, np.arange(len(turns))[::-1])
-    mean = (readings * fading[:, None]).sum(axis=0) / fading.sum()
-    technical = float(np.mean(["technical" in signs_of(turn.text) for turn in turns]))
-    return [*_log_odds(three.max(axis=0)), *_log_odds(three.mean(axis=0)), technical, *np.log(mean)]
+def _faded(rows: Matrix) -> Vector:
+    """The mean of the lines' rows, in which a line counts less the longer ago it was."""
+    fading = np.power(_FADING, np.arange(len(rows))[::-1], dtype=np.float32)
+    mean: Vector = fading @ rows / fading.sum()
+    return mean
 
 
-def _three(row: Vector) -> Vector:
-    return np.array([row[: len(HINTS)].sum(), row[LABELS.index(ASK)], row[LABELS.index(SENSITIVE)]], dtype=np.float32)
+def _three(readings: Matrix) -> Matrix:
+    """For each line: a hint of any kind, an ask, something sensitive."""
+    hints = readings[:, : len(HINTS)].sum(axis=1)
+    return np.stack([hints, readings[:, LABELS.index(ASK)], readings[:, LABELS.index(SENSITIVE)]], axis=1)
 
 
-def _log_odds(chances: Vector) -> list[float]:
+def _log_odds(chances: Matrix) -> list[Any]:
     kept = np.clip(chances, 0.002, 0.998)
-    return [float(each) for each in np.log(kept / (1 - kept))]
+    odds: list[Any] = np.log(kept / (1 - kept)).tolist()
+    return odds
 
 
 def _any(turns: Sequence[Turn], sign: str) -> float:

@@ -16,14 +16,20 @@ from agents.signs import signs_of
 from agents.turns import Matrix, Turn, Vector
 
 CALL = re.compile(r"(?<!\w)@unafied\b", re.IGNORECASE)
+SENSITIVE_MOMENT_FROM = 0.03
+"""Open lines that together are at least this likely to be about grief, illness, crisis or abuse silence the agent…"""
+SENSITIVE_ALONE_FROM = 0.06
+"""…or a line that stands alone…"""
+SENSITIVE_SLIGHTLY_FROM = 0.01
+"""…or this likely, where one of them by itself is plainly about that, as far as a line can tell…"""
 SENSITIVE_FROM = 0.35
-"""A line at least this likely to be about grief, illness, crisis or abuse silences the agent…"""
+"""…and of lines that are no longer open, one that is at least this likely does…"""
 SENSITIVE_WORD_FROM = 0.05
 """…or this likely, with a word in it of those things…"""
 SENSITIVE_REACH = 10
 """…for this many messages…"""
 SENSITIVE_FAR_FROM = 0.6
-"""…where it is no longer one of the last, only if it is this likely…"""
+"""…where it is not one of the last, only if it is this likely…"""
 SENSITIVE_FOR = timedelta(hours=3)
 """…and for this long."""
 ASK_FROM = 0.5
@@ -31,10 +37,16 @@ _OPEN = context.DEPTH
 _LATELY = timedelta(hours=1)
 """What was said before that is another conversation."""
 _FRESH = 3
-"""A hint is answered at the line that shows it best or one of the two after it: later it has passed."""
+"""A hint is answered at the line that shows it best or one of the two after it, or while whoever has the need goes on
+speaking: later it has passed."""
 _EVIDENT = 0.4
 """A line at least this likely to show the need stands as evidence beside the one that shows it best."""
 _MOST_EVIDENCE = 3
+_WORKSHOP = 4
+"""So many lines with addresses, commands or names called, of those that are read, and people are at work together: in
+such a room a hint is not answered, and a wish only where a line…"""
+_WISH_FROM = 0.9
+"""…is by itself this likely to be one."""
 _TRIVIAL = 0.2
 """Below this, silence needs no explanation."""
 
@@ -82,10 +94,11 @@ def decide(turns: Sequence[Turn], *, threshold: float, readings: Matrix | None =
         readings = read([turn.text for turn in turns])
     spoken = max((n + 1 for n, turn in enumerate(turns) if turn.is_agent), default=0)
     first = max(answered, spoken, len(turns) - _OPEN, _within(turns, _LATELY).start)
+    open_ = range(min(first, len(turns)), len(turns))
     return (
         _called(turns, readings)
-        or _sensitive(turns, readings)
-        or _needed(turns, readings, range(first, len(turns)), threshold)
+        or _passed_sensitive(turns, readings, open_)
+        or _needed(turns, readings, open_, threshold)
     )
 
 
@@ -100,15 +113,15 @@ def _called(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
     return replace(_decision(turns, last, ASK, 1.0, scores, speak=True), grounds="called")
 
 
-def _sensitive(turns: Sequence[Turn], readings: Matrix) -> Decision | None:
-    recent = [n for n in _within(turns, SENSITIVE_FOR)[-SENSITIVE_REACH:] if not turns[n].is_agent]
-    chance = {n: float(readings[n, LABELS.index(SENSITIVE)]) for n in recent}
+def _passed_sensitive(turns: Sequence[Turn], readings: Matrix, open_: range) -> Decision | None:
+    """Something sensitive among the lines that are no longer open."""
+    recent = [n for n in _within(turns, SENSITIVE_FOR)[-SENSITIVE_REACH:] if not turns[n].is_agent and n not in open_]
     near = [n for n in recent if n >= len(turns) - _FRESH and _is_sensitive(turns[n], readings[n])]
-    found = near or [n for n in recent if chance[n] >= SENSITIVE_FAR_FROM]
+    found = near or [n for n in recent if _chance(readings[n]) >= SENSITIVE_FAR_FROM]
     if not found:
         return None
-    place = max(found, key=lambda n: chance[n])
-    return _decision(turns, [place], SENSITIVE, chance[place], _scores(readings[place]), speak=False)
+    place = max(found, key=lambda n: _chance(readings[n]))
+    return _decision(turns, [place], SENSITIVE, _chance(readings[place]), _scores(readings[place]), speak=False)
 
 
 def _within(turns: Sequence[Turn], time: timedelta) -> range:
@@ -117,28 +130,55 @@ def _within(turns: Sequence[Turn], time: timedelta) -> range:
     return range(old, len(turns))
 
 
-def _is_sensitive(turn: Turn, reading: Vector) -> bool:
-    chance = float(reading[LABELS.index(SENSITIVE)])
+def _is_sensitive(turn: Turn, reading: Vector, least: float = SENSITIVE_FROM) -> bool:
     # In a plain wish such a word names what a work may be about, or must not: "nothing with war in it".
     counts = "sensitive" in signs_of(turn.text) and float(reading[LABELS.index(ASK)]) < ASK_FROM
-    return chance >= (SENSITIVE_WORD_FROM if counts else SENSITIVE_FROM)
+    return _chance(reading) >= (SENSITIVE_WORD_FROM if counts else least)
+
+
+def _chance(reading: Vector) -> float:
+    return float(reading[LABELS.index(SENSITIVE)])
 
 
 def _needed(turns: Sequence[Turn], readings: Matrix, open_: range, threshold: float) -> Decision:
-    """What the open lines call for together: a wish, or a hint."""
+    """What the open lines call for together: silence, a wish, or a hint."""
     if not open_:
         return SILENCE
-    scores = _scores(context.probabilities(weights(), [turns[n] for n in open_], readings[open_.start :]))
-    if scores[SENSITIVE] >= SENSITIVE_FROM:
-        return _decision(turns, open_[-1:], SENSITIVE, scores[SENSITIVE], scores, speak=False)
+    scores = _scores(_read_together([turns[n] for n in open_], readings[open_.start :]))
+    is_plain = any(_is_sensitive(turns[n], readings[n], SENSITIVE_FAR_FROM) for n in open_)
+    least = SENSITIVE_ALONE_FROM if len(open_) == 1 else SENSITIVE_MOMENT_FROM
+    if scores[SENSITIVE] >= (SENSITIVE_SLIGHTLY_FROM if is_plain else least):
+        places = _showing(readings, open_, SENSITIVE)[:1]
+        return _decision(turns, places, SENSITIVE, round(1 - scores[NONE], 4), scores, speak=False)
     if scores[ASK] >= ASK_FROM:
         places = _showing(readings, open_, ASK)[:1]
-        return _unless_withdrawn(turns, _decision(turns, places, ASK, scores[ASK], scores, speak=True), places[0])
+        wish = _decision(turns, places, ASK, scores[ASK], scores, speak=True)
+        is_clear = float(readings[places[0], LABELS.index(ASK)]) >= _WISH_FROM
+        return _unless_withdrawn(turns, wish if is_clear else _unless_at_work(turns, wish), places[0])
     intent, score = max(HINTS, key=lambda hint: scores[hint]), sum(scores[hint] for hint in HINTS)
-    places = _showing(readings, open_, intent)
+    shown = _showing(readings, open_, intent)
+    places = _still_voiced(turns, shown)
     is_fresh = places[0] >= len(turns) - _FRESH
     hint = _decision(turns, places, intent, score, scores, speak=is_fresh and score >= threshold)
-    return _unless_withdrawn(turns, hint, places[0])
+    return _unless_withdrawn(turns, _unless_at_work(turns, hint), shown[0])
+
+
+def _read_together(turns: Sequence[Turn], readings: Matrix) -> Vector:
+    # What stands alone is judged best by what was fitted on nothing but lines.
+    return readings[0, : len(LABELS)] if len(turns) == 1 else context.probabilities(weights(), turns, readings)
+
+
+def _unless_at_work(turns: Sequence[Turn], decision: Decision) -> Decision:
+    is_workshop = sum("technical" in signs_of(turn.text) for turn in turns) >= _WORKSHOP
+    return decision.silenced("technical") if decision.speak and is_workshop else decision
+
+
+def _still_voiced(turns: Sequence[Turn], places: list[int]) -> list[int]:
+    """The lines that show a need, behind the last one of whoever has it, where the clearest has passed."""
+    if places[0] >= len(turns) - _FRESH:
+        return places
+    last = max(n for n, turn in enumerate(turns) if turn.speaker == turns[places[0]].speaker)
+    return list(dict.fromkeys([last, *places]))[:_MOST_EVIDENCE]
 
 
 def _unless_withdrawn(turns: Sequence[Turn], decision: Decision, place: int) -> Decision:
@@ -154,7 +194,7 @@ def _showing(readings: Matrix, places: range, intent: str) -> list[int]:
 
 
 def _scores(chances: Vector) -> dict[str, float]:
-    return {label: round(float(chance), 4) for label, chance in zip(LABELS, chances, strict=True)}
+    return {label: round(float(chances[place]), 4) for place, label in enumerate(LABELS)}
 
 
 def _decision(

@@ -1,7 +1,6 @@
 """The words and pieces of words of a line, as places in one table: what a meaning's vector smooths over."""
 
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from zlib import crc32
 
@@ -17,23 +16,21 @@ _LONGEST = 400
 
 def places(text: str) -> NDArray[np.int64]:
     """Return the places of a line's words, pairs of words, and pieces of 3 to 5 letters; each once, in order."""
-    return np.unique(np.fromiter((crc32(gram.encode()) % SIZE for gram in _grams(text)), dtype=np.int64))
-
-
-def _grams(text: str) -> Iterator[str]:
     words = _words(text[:_LONGEST])
-    yield from words
-    yield from (f"{first} {second}" for first, second in zip(["^", *words], [*words, "$"], strict=True))
-    for word in words:
-        yield from _pieces(word)
+    found = {_place(f"{first} {second}") for first, second in zip(["^", *words], [*words, "$"], strict=True)}
+    return np.array(sorted(found.union(*map(_of_word, words))), dtype=np.int64)
 
 
 @lru_cache(maxsize=20_000)
-def _pieces(word: str) -> tuple[str, ...]:
+def _of_word(word: str) -> frozenset[int]:
+    """The places of a word and of its pieces."""
     inside = f"<{word}>"
-    return tuple(
-        f"#{inside[start : start + length]}" for length in (3, 4, 5) for start in range(len(inside) - length + 1)
-    )
+    pieces = (inside[start : start + length] for length in (3, 4, 5) for start in range(len(inside) - length + 1))
+    return frozenset([_place(word), *(_place(f"#{piece}") for piece in pieces)])
+
+
+def _place(gram: str) -> int:
+    return crc32(gram.encode()) % SIZE
 
 
 def _words(text: str) -> list[str]:

@@ -147,8 +147,7 @@ def _decide(conversation: Recorded, turns: Sequence[Turn], readings: Matrix, pla
 def _forced(decision: Decision, turns: Sequence[Turn], readings: Matrix) -> Decision:
     if decision.speak:
         return decision
-    scores = dict(zip(LABELS, (float(score) for score in readings[-1]), strict=True))
-    intent = max((ASK, *HINTS), key=lambda label: scores[label])
+    intent = max((ASK, *HINTS), key=lambda label: readings[-1, LABELS.index(label)])
     return replace(decision, speak=True, intent=intent, trigger=turns[-1].id, evidence=(turns[-1].id,))
 
 

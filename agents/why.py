@@ -8,6 +8,7 @@ _FOUND = {
     "called": "somebody called it by name",
     "ask": "somebody asked for something ({confidence})",
     "hint": "it sounded like {intent} ({confidence})",
+    "technical": "people are at work here: several messages have addresses, commands or names that are called",
     "sensitive": f"this, or one of the {SENSITIVE_REACH} messages before, is a matter in which it never recommends",
 }
 _UNSURE = "it sounded like {intent}, but not surely enough ({confidence})"

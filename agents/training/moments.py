@@ -13,10 +13,13 @@ from agents.classify import LABELS, NONE
 from agents.training.examples import Line, Scene
 from agents.turns import Matrix, Turn
 
+_TOLD = 2.0
+"""How much the end of a scene counts…"""
+_MEANWHILE = 1.0
+"""…and a moment before it, where nothing was called for at any time; one of ordinary talk…"""
 _PASSING = 0.5
-"""How much a moment of ordinary talk counts beside the end of a scene."""
 _PLACED = {NONE: 0.4}
-"""How much a line among ordinary talk counts, by its label; of those that call for something…"""
+"""…and a line among ordinary talk, by its label; of those that call for something…"""
 _PLACED_OTHERS = 0.2
 _BEFORE = (0, 0, 1, 2, 3, 4)
 _BEHIND = (0, 0, 0, 1, 1, 2)
@@ -76,7 +79,9 @@ def together(*parts: Moments) -> Moments:
 
 
 def _weight(scene: Scene, end: int) -> float:
-    return 1.0 if end == len(scene.turns) and not scene.is_ordinary else _PASSING
+    if scene.is_ordinary:
+        return _PASSING
+    return _TOLD if end == len(scene.turns) else _MEANWHILE
 
 
 def _some(chance: random.Random, among: Sequence[Read], lengths: Sequence[int]) -> list[tuple[Turn, Matrix]]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.classify import HINTS, LABELS
+from agents.classify import COLUMNS, HINTS, LABELS
 from agents.decide import Decision, decide
 from agents.policy import PACES
 from tests.agents.talk_of import turns
@@ -88,6 +88,13 @@ def test_a_need_stays_open_behind_what_others_say_to_it() -> None:
     assert not decided("alice: there is absolutely nothing to do tonight", "bob: lol", "bob: same", "bob: ok").speak
 
 
+def test_a_need_that_is_still_spoken_of_stays_open_and_is_answered_where_it_was_spoken_of_last() -> None:
+    said = ["alice: there is absolutely nothing to do tonight", "bob: lol", "bob: same"]
+    decision = decided(*said, "alice: still bored, counting the tiles", "bob: ok")
+    assert (decision.speak, decision.trigger) == (True, "3")
+    assert "0" in decision.evidence
+
+
 @pytest.mark.parametrize("end", ["never mind, come over", "nvm, found one", "alice, komm vorbei!", "laisse tomber"])
 def test_what_was_withdrawn_or_settled_is_silence(end: str) -> None:
     decision = decided("alice: there is absolutely nothing to do tonight", f"bob: {end}")
@@ -142,6 +149,15 @@ def test_how_readily_it_speaks_is_the_rooms_choice() -> None:
     assert not decide(said, threshold=sure + 0.01).speak
 
 
+def test_where_people_are_at_work_together_a_hint_is_silence_and_a_plain_wish_is_answered() -> None:
+    work = ["bob: alice: sudo apt update", "alice: bob: that fails", "bob: see https://example.org", "bob: alice: ls"]
+    need = "alice: there is absolutely nothing to do tonight"
+    assert decide(turns(*work[:3], need), threshold=0.0).speak
+    assert decide(turns(*work, need), threshold=0.0).grounds == "technical"
+    assert decided(*work, "alice: can you recommend me a good crime novel?").is_ask
+    assert decided(*work, "alice: can you recommend me a good crime novel?").speak
+
+
 @given(
     texts=st.lists(st.text(max_size=60), min_size=1, max_size=8),
     agents=st.lists(st.booleans(), min_size=8, max_size=8),
@@ -158,8 +174,10 @@ def test_whatever_is_said_there_is_one_decision_on_lines_that_were_said(texts: l
 
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12))
 def test_a_decision_follows_from_readings_alone(seed: int, count: int) -> None:
-    chances = np.random.default_rng(seed).dirichlet(np.ones(len(LABELS)), size=count).astype(np.float32)
+    chance = np.random.default_rng(seed)
+    chances = chance.dirichlet(np.ones(len(LABELS)), size=count).astype(np.float32)
+    vectors = chance.normal(scale=0.04, size=(count, COLUMNS - len(LABELS))).astype(np.float32)
     said = turns(*(f"alice: line {place}" for place in range(count)))
-    first, second = (decide(said, threshold=BALANCED, readings=chances) for _ in range(2))
+    first, second = (decide(said, threshold=BALANCED, readings=np.hstack([chances, vectors])) for _ in range(2))
     assert first == second
     assert not first.speak or first.grounds == "ask" or (first.intent in HINTS and first.confidence >= BALANCED)
