@@ -18,7 +18,7 @@ from agents.turns import Matrix, Turn, Vector
 CALL = re.compile(r"(?<!\w)@unafied\b", re.IGNORECASE)
 SENSITIVE_MOMENT_FROM = 0.03
 """Open lines that together are at least this likely to be about grief, illness, crisis or abuse silence the agent…"""
-SENSITIVE_ALONE_FROM = 0.06
+SENSITIVE_ALONE_FROM = 0.05
 """…or a line that stands alone…"""
 SENSITIVE_SLIGHTLY_FROM = 0.01
 """…or this likely, where one of them by itself is plainly about that, as far as a line can tell…"""
@@ -164,8 +164,15 @@ def _needed(turns: Sequence[Turn], readings: Matrix, open_: range, threshold: fl
 
 
 def _read_together(turns: Sequence[Turn], readings: Matrix) -> Vector:
-    # What stands alone is judged best by what was fitted on nothing but lines.
-    return readings[0, : len(LABELS)] if len(turns) == 1 else context.probabilities(weights(), turns, readings)
+    together = context.probabilities(weights(), turns, readings)
+    if len(turns) > 1:
+        return together
+    # What stands alone is judged as a line too: neither way of reading is better, and both may find it sensitive.
+    alone = readings[0, : len(LABELS)]
+    both: Vector = np.sqrt(together * alone)
+    both /= both.sum()
+    both[LABELS.index(SENSITIVE)] = max(_chance(together), _chance(alone))
+    return both
 
 
 def _unless_at_work(turns: Sequence[Turn], decision: Decision) -> Decision:

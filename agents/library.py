@@ -136,7 +136,8 @@ class Library:
         """Whether music has words: as its marks say, or else if it has a language."""
         told = [{"singing", "instrumental"}.isdisjoint(work.marks) for work in self.works]
         works = zip(self.works, told, strict=True)
-        return np.array([bool(work.language) if is_open else "singing" in work.marks for work, is_open in works])
+        found = [bool(work.language) if is_open else "singing" in work.marks for work, is_open in works]
+        return np.array(found, dtype=bool)
 
     @cached_property
     def is_factual(self) -> NDArray[np.bool_]:
