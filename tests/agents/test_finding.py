@@ -10,6 +10,7 @@ from redis import Redis
 from accounts.models import User
 from agents import actors, embed, placing
 from agents.breaker import FAILURES, breaker_of
+from agents.querysets import SHARDS
 from chat import actions, search
 from chat.models import Conversation, Message
 from tests.agents.conftest import Say
@@ -98,6 +99,15 @@ def test_nobody_finds_by_meaning_what_they_may_not_see(alice: User, charlie: Use
     elsewhere = actions.start_group(charlie, "Charlie's", listening=True)
     embedded(say(alice, "The boiler is broken again"), say(charlie, "The boiler here is fine", elsewhere))
     assert found(charlie, "boiler defect") == ["The boiler here is fine"]
+
+
+@pytest.mark.usefixtures("answering")
+def test_all_ones_rooms_are_looked_through_together(alice: User, say: Say) -> None:
+    rooms = [actions.start_group(alice, f"House {number}", listening=True) for number in range(6)]
+    assert len({room.pk.int % SHARDS for room in rooms}) > 1
+    embedded(*[say(alice, f"The boiler of house {number} is broken", room) for number, room in enumerate(rooms)])
+    assert sorted(found(alice, "defective boiler")) == [f"The boiler of house {at} is broken" for at in range(6)]
+    assert found(alice, 'defective boiler in:"House 3"') == ["The boiler of house 3 is broken"]
 
 
 @pytest.mark.usefixtures("answering")
