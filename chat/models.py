@@ -15,13 +15,7 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from accounts.rules import NAME_LIMIT
-from chat.querysets import (
-    ConversationQuerySet,
-    InviteQuerySet,
-    MembershipQuerySet,
-    MentionQuerySet,
-    MessageQuerySet,
-)
+from chat.querysets import ConversationQuerySet, InviteQuerySet, MembershipQuerySet, MentionQuerySet, MessageQuerySet
 
 MESSAGE_LIMIT = 8_000
 """Characters that one message may have."""
@@ -233,7 +227,7 @@ class Mention(models.Model):
     message = models.ForeignKey(Message, models.CASCADE, related_name="mentions", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="mentions")
     name = models.CharField(max_length=NAME_LIMIT, help_text="What the text calls them, also after they are renamed.")
-    # Of the message, so that what is unread is counted without reading messages that are not.
+    # Of the message, so that what is unread is counted from an index.
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+", db_index=False)
     sequence = models.BigIntegerField()
 
@@ -241,11 +235,9 @@ class Mention(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["message", "user", "name"], nulls_distinct=False, name="mention_once"),
+            models.UniqueConstraint(fields=["message", "user", "name"], nulls_distinct=False, name="mention_once")
         ]
-        indexes = [
-            models.Index(fields=["conversation", "user", "sequence"], name="mention_places"),
-        ]
+        indexes = [models.Index(fields=["conversation", "user", "sequence"], name="mention_places")]
 
     def __str__(self) -> str:
         return f"@{self.name}"

@@ -14,6 +14,7 @@ import { Outbox } from "./store/outbox.js";
 import { Store } from "./store/store.js";
 import { Announcer } from "./ui/announcer.js";
 import { Banner } from "./ui/banner.js";
+import { notify } from "./ui/desktop.js";
 import { prepareDialogs } from "./ui/dialog.js";
 import { Finder } from "./ui/finder.js";
 import { switchListening } from "./ui/head.js";
@@ -236,6 +237,7 @@ export class App {
   }
 
   heard(message) {
+    notify(message, this);
     if (message.conversation !== this.openId || message.sender?.id === this.store.me.id) return;
     const name = message.role === "assistant" ? "Unafied suggests" : this.store.name(message.sender?.id);
     this.announcer.announce(name, message);

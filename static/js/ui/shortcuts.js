@@ -10,7 +10,7 @@ const ANYWHERE = [
   ["/", "Search, when you are not writing"],
   ["?", "This list, when you are not writing"],
   [keyName("/"), "This list"],
-  ["Esc", "Close what is open"],
+  ["Esc", "Close what is open; then the room is read"],
 ];
 const WRITING = [
   ["Enter", "Send"],
