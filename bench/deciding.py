@@ -1,7 +1,7 @@
 """When we would speak, on lines and scenes that nothing was tuned on: `python -m bench.deciding`.
 
-Reads `unseen_lines.jsonl` and `unseen_scenes.jsonl` (written by another hand) through the stage that decides, without
-any pace, and prints a row an intent and a row a language. With `--ordinary FILE` (JSONL of `room, user, text`, all of
+Reads `unseen_lines.jsonl`, `unseen_scenes.jsonl` and `unseen_scenes_again.jsonl` (each written by another hand) through
+the stage that decides, without any pace, and prints a row an intent and a row a language. With `--ordinary FILE` (JSONL of `room, user, text`, all of
 them calling for nothing) it also counts interruptions, with the pace of a balanced room and without.
 """
 
@@ -46,7 +46,7 @@ def main() -> None:
     import django
 
     django.setup()
-    for name in ("unseen_lines", "unseen_scenes"):
+    for name in ("unseen_lines", "unseen_scenes", "unseen_scenes_again"):
         print(f"\n{name}, {chosen.eagerness}\n\n{table(_judged(_rows(DATA / f'{name}.jsonl'), chosen.eagerness))}")
     for file in chosen.ordinary:
         print(f"\n{file.name}: {_interruptions(_rows(file), chosen.eagerness)}")
