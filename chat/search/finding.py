@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -66,7 +67,7 @@ def find(user: User, text: str, *, limit: int, cursor: str | None = None) -> Fou
     What can't be understood, and what took too long, is said in the question's hints; it is never an error.
     """
     now = timezone.now()
-    place = Cursor.read(cursor) if cursor else Cursor.first(now)
+    place = Cursor.read(cursor) if cursor else Cursor.first()
     question = read(text, now, _zone(user))
     if question.is_empty:
         return Found([], question)
@@ -104,11 +105,17 @@ def _page(user: User, question: Question, ranked: _Ranked, place: Cursor, limit:
     end = place.offset + limit
     hits = _hits(user, order[place.offset : end], ranked)
     if end < len(order):
-        following = Cursor(end, place.until, is_by_meaning=ranked.meaning == "asked")
+        until = place.until if place.offset else _end_of(hits)
+        following = Cursor(end, until, is_by_meaning=ranked.meaning == "asked")
         return Found(hits, question, ranked.meaning, str(following))
     if len(ranked.by_words) == LARGEST:
         question.hint("", f"Only the latest {LARGEST} are shown; go further back with before:.")
     return Found(hits, question, ranked.meaning)
+
+
+def _end_of(hits: Sequence[Hit]) -> datetime:
+    # Now, or where another clock is ahead, behind the last that was shown.
+    return max([timezone.now(), *[hit.message.created_at + timedelta(microseconds=1) for hit in hits]])
 
 
 def _hits(user: User, ids: Sequence[UUID], ranked: _Ranked) -> list[Hit]:

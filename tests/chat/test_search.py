@@ -1,13 +1,14 @@
 """Finding what was said: by words and operators, only where one is in, only what stands."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import User
@@ -143,6 +144,15 @@ def test_pages_follow_each_other_while_people_talk(alice: User, room: Conversati
     third = ask(alice, q="soup", limit=3, cursor=second["cursor"])
     assert contents(first) + contents(second) + contents(third) == [f"soup {number}" for number in range(6, -1, -1)]
     assert (first["more"], second["more"], third["more"], third["cursor"]) == (True, True, False, None)
+
+
+def test_what_was_just_said_by_a_clock_ahead_is_found_too(alice: User, room: Conversation) -> None:
+    for number in range(4):
+        said = say(alice, room, f"soup {number}")
+        Message.objects.filter(pk=said.pk).update(created_at=timezone.now() + timedelta(seconds=30))
+    first = ask(alice, q="soup", limit=3)
+    assert contents(first) == ["soup 3", "soup 2", "soup 1"]
+    assert contents(ask(alice, q="soup", limit=3, cursor=first["cursor"])) == ["soup 0"]
 
 
 @pytest.mark.parametrize("cursor", ["x", "-1.1.w", "1.1.q", "99999.1.w", "1.99999999999999999.w" * 2])

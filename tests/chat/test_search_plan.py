@@ -5,11 +5,11 @@ from itertools import batched
 
 import pytest
 from django.db import connection
-from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from chat.models import Conversation, Membership, Message
+from chat.search.cursor import EVER
 from chat.search.question import Question
 from chat.search.scope import scope_of
 from chat.search.words import with_words
@@ -49,7 +49,7 @@ def _message(sender: User, room: Conversation, number: int) -> Message:
 
 
 def plan_of(user: User, question: Question) -> str:
-    found = with_words(scope_of(user, question, timezone.now()), question).order_by("-id")[:300]
+    found = with_words(scope_of(user, question, EVER), question).order_by("-id")[:300]
     return str(found.explain(analyze=True))
 
 
@@ -66,7 +66,7 @@ def test_only_what_one_may_see_is_found_among_much(alice: User, bob: User) -> No
     question = Question(words=["boiler"])
 
     def count(user: User) -> int:
-        return with_words(scope_of(user, question, timezone.now()), question).count()
+        return with_words(scope_of(user, question, EVER), question).count()
 
     places = [number % ROOMS for number in range(0, MESSAGES, RARE)]
     assert count(bob) == len(places)
