@@ -24,6 +24,7 @@ import { Notices } from "./ui/notices.js";
 import { Quotes } from "./ui/quotes.js";
 import { RoomView } from "./ui/room-view.js";
 import { Sidebar } from "./ui/sidebar.js";
+import { prepareTips } from "./ui/tip.js";
 import { drawAttention } from "./ui/title.js";
 import { toast } from "./ui/toast.js";
 import { Undo } from "./ui/undo.js";
@@ -63,6 +64,7 @@ export class App {
     this.finder = new Finder(this);
     this.undo = new Undo(this);
     prepareDialogs();
+    prepareTips();
   }
 
   /** Show what the page came with, and connect. */
@@ -137,12 +139,18 @@ export class App {
 
   /** Say something in the open room: it stands there at once, and is sent as soon as can be. */
   post(draft) {
+    const entry = this.send(draft);
+    this.view.posted();
+    this.undo.offer(entry);
+  }
+
+  /** Send something to the open room, wherever one looks in it; returns its entry in the outbox. */
+  send(draft) {
     const now = new Date().toISOString();
     const marks = { client_id: crypto.randomUUID(), conversation: this.openId, created_at: now };
     const entry = this.outbox.add({ ...draft, ...marks, mentions: this.meant.takeFor(draft.content) });
-    this.view.posted();
     this.sender.flush();
-    this.undo.offer(entry);
+    return entry;
   }
 
   retry(clientId) {

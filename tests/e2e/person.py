@@ -69,10 +69,26 @@ class Person:
         await self.composer.press("Enter")
 
     async def do(self, text: str, action: str) -> None:
-        """Choose what is offered for a message."""
+        """Choose what is offered for a message: beside it, or in its menu."""
         row = self.message(text)
         await row.hover()
-        await row.get_by_role("toolbar").get_by_role("button", name=action).click()
+        offered = row.get_by_role("toolbar")
+        if action in {"React", "Reply"}:
+            await offered.get_by_role("button", name=action).click()
+        else:
+            await offered.get_by_role("button", name="More").click()
+            await self.menu.get_by_role("menuitem", name=action, exact=True).click()
+
+    async def hold(self, place: Locator) -> None:
+        """Leave a finger on something for a while."""
+        await place.scroll_into_view_if_needed()
+        box = await place.bounding_box()
+        assert box
+        point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        touch = await self.page.context.new_cdp_session(self.page)
+        await touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+        await self.page.wait_for_timeout(700)
+        await touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
     async def react(self, text: str, emoji: str) -> None:
         """Put an emoji, by its name, on a message."""
@@ -90,6 +106,12 @@ class Person:
         """Delete a message, and mean it."""
         await self.do(text, "Delete")
         await self.dialog.get_by_role("button", name="Delete").click()
+
+    async def reply_in_thread(self, text: str) -> None:
+        """Write into the open thread."""
+        field = self.thread.get_by_role("textbox", name="Reply in the thread")
+        await field.fill(text)
+        await field.press("Enter")
 
     # Seeing ---------------------------------------------------------------------------------------------------
 
@@ -162,6 +184,22 @@ class Person:
     @property
     def composer(self) -> Locator:
         return self.page.get_by_role("textbox", name="Message", exact=True)
+
+    @property
+    def thread(self) -> Locator:
+        return self.page.get_by_role("dialog", name="Thread")
+
+    @property
+    def in_thread(self) -> Locator:
+        return self.thread.get_by_role("article")
+
+    @property
+    def menu(self) -> Locator:
+        return self.page.get_by_role("menu")
+
+    @property
+    def tip(self) -> Locator:
+        return self.page.get_by_role("tooltip")
 
     @property
     def editor(self) -> Locator:

@@ -103,8 +103,10 @@ async def test_only_ones_own_messages_can_be_edited(visit: Visit, alice: User, b
     await at_bobs.message("Mine").hover()
     toolbar = at_bobs.message("Mine").get_by_role("toolbar")
     await expect(toolbar.get_by_role("button", name="Reply")).to_be_visible()
-    await expect(toolbar.get_by_role("button", name="Edit")).to_have_count(0)
-    await expect(toolbar.get_by_role("button", name="Delete")).to_have_count(0)
+    await toolbar.get_by_role("button", name="More").click()
+    await expect(at_bobs.menu.get_by_role("menuitem", name="Reply")).to_be_visible()
+    await expect(at_bobs.menu.get_by_role("menuitem", name="Edit")).to_have_count(0)
+    await expect(at_bobs.menu.get_by_role("menuitem", name="Delete")).to_have_count(0)
 
 
 async def test_typing_is_said_until_the_message_is_there(

@@ -73,7 +73,7 @@ export class House {
 
   get state() {
     const { title, listening, revision } = this;
-    const rest = { kind: "group", listening_since: null, eagerness: "balanced", created_at: AT };
+    const rest = { kind: "group", listening_since: null, eagerness: "balanced", pin_count: 0, created_at: AT };
     return { id: ROOM, title, listening, revision, ...rest };
   }
 

@@ -262,8 +262,8 @@ export class Room {
   }
 }
 
-function stateOf({ revision, title, kind, listening, listening_since, eagerness }) {
-  return { revision, title, kind, listening, listening_since, eagerness };
+function stateOf({ revision, title, kind, listening, listening_since, eagerness, pin_count }) {
+  return { revision, title, kind, listening, listening_since, eagerness, pin_count };
 }
 
 function withMember(members, member, change) {

@@ -213,6 +213,9 @@ const TAKES = {
   "message.edited": takeMessageEvent,
   "message.deleted": takeMessageEvent,
   "reaction.changed": takeMessageEvent,
+  "thread.changed": takeMessageEvent,
+  "message.pinned": takePin,
+  "message.unpinned": takePin,
   "recommendation.made": takeMessageEvent,
   "recommendation.changed": takeMessageEvent,
   "conversation.changed": takeState,
@@ -236,6 +239,12 @@ function takeState(store, event) {
   room.target = Math.max(room.target, event.revision);
   store.tell("room", room.id);
   store.tell("rooms", room.id);
+}
+
+function takePin(store, { conversation, message, state }) {
+  store.rooms.get(conversation).takeState(state);
+  store.takeMessage(message);
+  store.tell("room", conversation);
 }
 
 function takeMembership(store, event) {

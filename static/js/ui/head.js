@@ -3,6 +3,7 @@
 import { patch } from "../net/rest.js";
 import { titleOf } from "../store/store.js";
 import { count } from "../text/words.js";
+import { fetched } from "./fetching.js";
 import { byId, setIcon } from "./make.js";
 import { complain } from "./toast.js";
 
@@ -12,19 +13,26 @@ export class Head {
     this.app = app;
     this.input = byId("listening-input");
     this.input.addEventListener("change", () => this.app.setListening(this.input.checked));
+    byId("open-pins").addEventListener("click", () => this.showPins());
     byId("listening-switch").addEventListener("click", (event) => this.explain(event));
   }
 
   draw(room) {
     byId("room-title").textContent = titleOf(room);
     byId("room-who").textContent = this.who(room);
-    const { listening } = room.noun;
+    const { listening, pin_count: pins } = room.noun;
+    byId("open-pins").hidden = !pins;
+    byId("pin-count").textContent = pins;
     byId("listening").classList.toggle("listening--on", listening);
     byId("listening-word").textContent = listening ? "Listening" : "Not listening";
     setIcon(byId("listening"), listening ? "mark" : "mark-off");
     this.input.checked = listening;
     this.input.disabled = !this.app.maySwitch;
     byId("listening-switch").title = this.app.maySwitch ? "" : this.whoMay(listening);
+  }
+
+  async showPins() {
+    (await fetched(() => import("./pins.js")))?.showPins(this.app);
   }
 
   who(room) {

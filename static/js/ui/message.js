@@ -1,8 +1,10 @@
 /** One message as a row: who, when, what it answers, what it says, what was made of it. */
 
 import * as time from "../text/time.js";
+import { count } from "../text/words.js";
 import { agentMark, avatar } from "./avatar.js";
 import { editor } from "./editor.js";
+import { fetched } from "./fetching.js";
 import { icon, make } from "./make.js";
 import { isCall } from "./mentions.js";
 import { prose } from "./prose.js";
@@ -15,9 +17,9 @@ const AGENT = "Unafied";
 /**
  * @param {object} row see store/rows.js
  * @param {object} app see app.js
- * @param {{isEdited: boolean}} view whether it is being edited
+ * @param {{isEdited: boolean, isThread?: boolean}} view whether it is being edited, and whether it stands in its thread
  */
-export function messageRow(row, app, { isEdited }) {
+export function messageRow(row, app, { isEdited, isThread = false }) {
   const { message } = row;
   const attributes = {
     class: classesOf(row, app.store.me.id),
@@ -25,7 +27,7 @@ export function messageRow(row, app, { isEdited }) {
     "aria-label": `${nameOf(message)}, ${time.clock(message.created_at)}`,
     data: { message: message.id ?? "", client: message.client_id },
   };
-  return make("article", attributes, side(row), main(row, app, isEdited));
+  return make("article", attributes, side(row), main(row, app, { isEdited, isThread }));
 }
 
 function classesOf({ message, isHead, state }, me) {
@@ -46,16 +48,18 @@ function side({ message, isHead }) {
   return make("div", { class: "message__side" }, face);
 }
 
-function main(row, app, isEdited) {
+function main(row, app, { isEdited, isThread }) {
   const { message } = row;
+  const isQuoting = message.reply_to && !message.deleted_at && !(isThread && message.reply_to === message.thread);
   return make(
     "div",
     { class: "message__main" },
     row.isHead ? head(message) : null,
-    message.reply_to && !message.deleted_at ? quote(message.reply_to, app) : null,
+    isQuoting ? quote(message.reply_to, app) : null,
     isEdited ? editor(message, app) : body(message, app),
-    marks(message),
+    marks(message, app),
     reactions(message, app),
+    message.reply_count && !isThread ? threadLink(message, app) : null,
     row.state === "sent" ? null : waiting(row, app),
   );
 }
@@ -81,17 +85,35 @@ function body(message, app) {
   return prose(message, app.store);
 }
 
-function marks(message) {
+function marks(message, app) {
   const edited = message.edited_at && !message.deleted_at;
-  if (!edited && !message.off_record) return null;
+  const pinned = message.pinned_at && !message.deleted_at;
+  if (!edited && !pinned && !message.off_record) return null;
   return make(
     "p",
     { class: "message__marks" },
+    pinned ? make("span", { class: "mark" }, icon("pin"), `Pinned by ${pinnedBy(message, app)}`) : null,
     message.off_record
       ? make("span", { class: "mark", title: "Unafied does not read this" }, icon("veil"), "off the record")
       : null,
-    edited ? make("span", { class: "mark", title: time.whole(message.edited_at), text: "(edited)" }) : null,
+    edited ? editedMark(message, app) : null,
   );
+}
+
+function pinnedBy({ pinned_by: by }, app) {
+  return by?.id === app.store.me.id ? "you" : (by?.display_name ?? "somebody");
+}
+
+function editedMark(message, app) {
+  const show = async () => (await fetched(() => import("./versions.js")))?.showVersions(message, app);
+  const said = { title: `${time.whole(message.edited_at)}. See what it said before`, text: "(edited)" };
+  return make("button", { type: "button", class: "mark mark--way", ...said, data: { action: "history" }, on: { click: show } });
+}
+
+function threadLink(message, app) {
+  const open = () => app.view.openThread(message);
+  const attributes = { type: "button", class: "thread-link", data: { action: "thread" }, on: { click: open } };
+  return make("button", attributes, icon("thread"), count(message.reply_count, "reply", "replies"));
 }
 
 function waiting({ message, state, detail }, app) {

@@ -4,6 +4,8 @@ import { nameOf } from "../text/emojis.js";
 import { list } from "../text/words.js";
 import { icon, make } from "./make.js";
 
+const SHOWN = 2;
+
 /** @param {object} message @param {object} app see app.js */
 export function reactions(message, app) {
   if (!message.reactions.length) return null;
@@ -24,18 +26,16 @@ export function reactions(message, app) {
 }
 
 function one({ emoji, users }, message, app) {
-  const isMine = users.includes(app.store.me.id);
-  const who = list(
-    users.map((id) => (id === app.store.me.id ? "you" : app.store.name(id))),
-    6,
-  );
+  const { me } = app.store;
+  const isMine = users.includes(me.id);
+  const others = users.filter((id) => id !== me.id).map((id) => app.store.name(id));
+  const who = list(isMine ? ["you", ...others] : others, SHOWN);
   const attributes = {
     type: "button",
     class: "reaction",
     "aria-pressed": String(isMine),
     "aria-label": `${nameOf(emoji)}, ${users.length}: ${who}`,
-    title: `${who} reacted with ${nameOf(emoji)}`,
-    data: { action: `react ${emoji}` },
+    data: { action: `react ${emoji}`, tip: `${capitalized(who)} reacted with ${nameOf(emoji)}` },
     on: { click: () => app.react(message, emoji) },
   };
   return make(
@@ -45,3 +45,5 @@ function one({ emoji, users }, message, app) {
     make("span", { text: users.length }),
   );
 }
+
+const capitalized = (words) => words.charAt(0).toUpperCase() + words.slice(1);

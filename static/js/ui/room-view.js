@@ -3,6 +3,7 @@
 import { capped } from "../text/words.js";
 import { Composer } from "./composer.js";
 import { FirstRun } from "./first-run.js";
+import { fetched } from "./fetching.js";
 import { onceAFrame } from "./frame.js";
 import { Head } from "./head.js";
 import { History } from "./history.js";
@@ -35,7 +36,13 @@ export class RoomView {
     this.firstRun = new FirstRun(app);
     this.picker = { open: (anchor, onPick) => pickEmoji(app, anchor, { label: "Choose a reaction" }, onPick) };
     this.typing = new Typing(app);
-    this.toolbar = new Toolbar(rows, app);
+    this.thread = null;
+    this.toolbar = new Toolbar(rows, app, {
+      find: (id) => app.room?.messages.get(id),
+      reply: (message) => this.composer.reply(message),
+      edit: (id) => this.edit(id),
+      isThread: false,
+    });
     this.draw = onceAFrame(() => this.drawNow());
     byId("to-latest").addEventListener("click", () => this.toLatest());
     byId("to-list").addEventListener("click", (event) => this.toList(event));
@@ -49,6 +56,7 @@ export class RoomView {
     byId("welcome").hidden = Boolean(room);
     byId("room-open").hidden = !room;
     Object.assign(this, { isPlaced: false, isLed });
+    this.thread?.close();
     if (!room) return this.welcome();
     room.stretch = null;
     this.timeline.clear();
@@ -79,6 +87,7 @@ export class RoomView {
     this.typing.draw();
     if (this.reader.isHeld(room)) this.news.startAt(room.readSequence);
     this.scroller.keep(() => this.drawRows(room));
+    this.thread?.draw(room);
     if (!this.isPlaced && !this.isLed && room.isLoaded) this.place();
     this.moved();
   }
@@ -166,6 +175,20 @@ export class RoomView {
     this.scroller.isAtEnd = false;
     this.drawNow();
     return this.light(this.timeline.find(id), { isSmooth: isShown });
+  }
+
+  /** Show the thread of a message: what was answered to it. */
+  async openThread(message) {
+    const found = await fetched(() => import("./thread.js"));
+    if (!found || message.conversation !== this.app.openId) return;
+    this.thread ??= new found.Thread(this.app);
+    await this.thread.open(message);
+  }
+
+  /** Go from the thread to where a message stands in the room. */
+  async showInRoom(id) {
+    this.thread?.makeWay();
+    await this.jumpTo(id);
   }
 
   notFound(error) {

@@ -8,9 +8,9 @@ import { messageRow } from "./message.js";
 import { writingRow } from "./writing.js";
 
 export class Timeline {
-  /** @param {HTMLElement} element @param {object} app see app.js */
-  constructor(element, app) {
-    Object.assign(this, { element, app });
+  /** @param {HTMLElement} element @param {object} app see app.js @param {{isThread?: boolean}} kind */
+  constructor(element, app, { isThread = false } = {}) {
+    Object.assign(this, { element, app, isThread });
     this.drawn = new Map();
     /** The sequence behind which everything is new, null without. */
     this.newAfter = null;
@@ -36,7 +36,11 @@ export class Timeline {
       newAfter: this.newAfter !== null && room.shows(this.newAfter) ? this.newAfter : null,
       writing: isAtLatest ? store.writingIn(room.id) : null,
     };
-    const rows = rowsOf(room.timeline, isAtLatest ? outbox.of(room.id) : [], view);
+    return this.show(rowsOf(room.timeline, isAtLatest ? outbox.of(room.id) : [], view));
+  }
+
+  /** Show rows, as store/rows.js makes them; returns whether there are any. */
+  show(rows) {
     const keys = new Set(rows.map((row) => row.key));
     [...this.drawn.keys()].filter((key) => !keys.has(key)).forEach((key) => this.drawn.delete(key));
     arrange(
@@ -95,7 +99,7 @@ export class Timeline {
     if (row.kind === "day") return divider(time.day(row.at), "day-line");
     if (row.kind === "writing") return writingRow(row);
     if (row.kind === "new") return divider("New", "new-line");
-    return messageRow(row, this.app, { isEdited: this.isEdited(row.message) });
+    return messageRow(row, this.app, { isEdited: this.isEdited(row.message), isThread: this.isThread });
   }
 
   // Focus goes over to what stands for the same in the new row.

@@ -29,6 +29,11 @@ export async function markAllRead(app) {
   }
 }
 
+/** Pin a message, or take its pin off; returns whether that was done. */
+export function pin(app, { id: message, conversation, pinned_at: at }) {
+  return ask(app, { type: at ? "message.unpin" : "message.pin", message, conversation });
+}
+
 /** Delete a message, if it is meant. */
 export async function remove(app, message) {
   const text = `“${preview(message, 120)}” Everybody will see that something stood here, but not what.`;
@@ -40,7 +45,9 @@ async function ask(app, command) {
   try {
     const { message } = await app.request(command);
     app.store.takeMessage(message);
+    return true;
   } catch (error) {
     complain(error);
+    return false;
   }
 }

@@ -1,0 +1,48 @@
+/** A sheet at the side that is made when it is first asked for: a head, a way to close it, and a body to be filled. */
+
+import { showError } from "./dialog.js";
+import { iconButton, make } from "./make.js";
+
+export class Sheet {
+  /** @param {string} name its id @param {string} title */
+  constructor(name, title) {
+    const close = iconButton("close", "Close", { on: { click: () => this.dialog.close() } });
+    this.error = make("p", { class: "field__error form__error", role: "alert", hidden: true });
+    this.body = make("div", { class: "sheet__body" });
+    const head = make("header", { class: "panel__head" }, make("h2", { id: `${name}-title`, text: title }), close);
+    this.dialog = make(
+      "dialog",
+      { class: "dialog dialog--sheet", id: name, "aria-labelledby": `${name}-title` },
+      make("div", { class: "panel" }, head, this.error, this.body),
+    );
+    this.dialog.addEventListener("click", ({ target }) => target === this.dialog && this.dialog.close());
+    document.body.append(this.dialog);
+  }
+
+  get isOpen() {
+    return this.dialog.open;
+  }
+
+  open() {
+    showError(this.error, null);
+    if (!this.isOpen) this.dialog.showModal();
+  }
+
+  close() {
+    this.dialog.close();
+  }
+
+  /** Fill the body with what `load` gives; until then, and where it fails, the sheet says so. */
+  async fill(load) {
+    this.body.setAttribute("aria-busy", "true");
+    try {
+      const parts = await load();
+      showError(this.error, null);
+      this.body.replaceChildren(...parts);
+    } catch (error) {
+      showError(this.error, error);
+    } finally {
+      this.body.removeAttribute("aria-busy");
+    }
+  }
+}
