@@ -1,8 +1,9 @@
 """When we would speak, on lines and scenes that nothing was tuned on: `python -m bench.deciding`.
 
 Reads `unseen_lines.jsonl`, `unseen_scenes.jsonl` and `unseen_scenes_again.jsonl` (each written by another hand) through
-the stage that decides, without any pace, and prints a row an intent and a row a language. With `--ordinary FILE` (JSONL of `room, user, text`, all of
-them calling for nothing) it also counts interruptions, with the pace of a balanced room and without.
+the stage that decides, without any pace, and prints a row an intent and a row a language. With `--ordinary FILE` (JSONL
+of `room, user, text`, all of them calling for nothing) it also counts interruptions, with the pace of a balanced room
+and without.
 """
 
 import argparse
