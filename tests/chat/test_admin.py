@@ -174,6 +174,13 @@ def test_without_a_fitting_reason_nothing_happens(mona: Client, scene: Scene, re
     assert Message.objects.get(pk=scene.from_bob.pk).hidden_at is None
 
 
+def test_moderators_see_what_an_edited_message_said_before(mona: Client, scene: Scene) -> None:
+    actions.edit_message(scene.bob, scene.from_bob.pk, "nothing rude")
+    page = mona.get(moderation_of(scene.from_bob)).content.decode()
+    assert "What it said before" in page
+    assert "<p>ho</p>" in page
+
+
 def test_what_its_writer_deleted_can_t_be_moderated(mona: Client, scene: Scene) -> None:
     actions.delete_message(scene.bob, scene.from_bob.pk)
     page = moderation_of(scene.from_bob)

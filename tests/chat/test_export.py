@@ -34,10 +34,14 @@ async def exported(user: User) -> tuple[dict[str, Any], list[bytes]]:
 async def test_it_has_all_that_is_one_s_own(alice: User, bob: User, charlie: User) -> None:
     scene = await desk.ask(build, alice, bob, charlie)
     await desk.ask(actions.toggle_reaction, bob, scene.from_bob.pk, "🎉")
+    await desk.ask(actions.edit_message, bob, scene.from_bob.pk, "hoho")
+    await desk.ask(actions.pin_message, bob, scene.from_alice.pk)
     told, _ = await exported(bob)
     assert told["profile"]["email"] == "bob@example.org"
     assert [(each["title"], each["role"]) for each in told["memberships"]] == [("Kitchen", "member")]
-    assert [each["content"] for each in told["messages"]] == ["ho", "spam"], "what is hidden is the writer's own"
+    assert [each["content"] for each in told["messages"]] == ["hoho", "spam"], "what is hidden is the writer's own"
+    assert [each["content"] for each in told["messages"][0]["versions"]] == ["ho"]
+    assert [each["message"] for each in told["pins"]] == [str(scene.from_alice.pk)]
     assert told["messages"][0]["reply_to"] == str(scene.from_alice.pk)
     assert sorted(each["emoji"] for each in told["reactions"]) == ["🎉", "👍"]
 

@@ -44,7 +44,9 @@ export class Thread {
     if (!this.dialog.open) this.dialog.show();
     this.cover();
     this.draw(this.app.room);
-    this.composer.focus();
+    // On a phone a field in focus would bring up the keyboard, over what there is to read.
+    if (this.app.isTouch) this.dialog.querySelector("button").focus();
+    else this.composer.focus();
     await this.load();
   }
 
