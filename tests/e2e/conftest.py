@@ -3,6 +3,7 @@
 Browser and server live as long as the package; every person has a context of their own, as if on a device of their own.
 """
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -15,10 +16,12 @@ import pytest_asyncio
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
 from accounts.models import User
 from chat import desk
+from tests.chat.client import PATIENCE
 from tests.e2e.person import Person
 from tests.e2e.server import Server, running
 
@@ -64,6 +67,7 @@ async def visit(transactional_db: None, server: Server, browser: Browser) -> Asy
     yield come
     for visitor in visitors:
         await visitor.leave()
+    await _server_is_idle()
     assert not [fault for visitor in visitors for fault in visitor.faults]
 
 
@@ -75,6 +79,22 @@ def _on_one_core() -> Iterator[None]:
     os.sched_setaffinity(0, {min(cores)})
     yield
     os.sched_setaffinity(0, cores)
+
+
+async def _server_is_idle() -> None:
+    # The tables are emptied next, which waits for whoever reads them and may be waited for: a deadlock.
+    async with asyncio.timeout(PATIENCE):
+        while await desk.ask(_busy_connections):  # noqa: ASYNC110 - of another process, which has no event to set
+            await asyncio.sleep(0.05)
+
+
+def _busy_connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+        )
+        return int(cursor.fetchone()[0])
 
 
 async def _sign_in(context: BrowserContext, user: User, url: str) -> None:
