@@ -33,6 +33,7 @@ class Attendance:
         self._hub = switchboard
         self._coming: set[UUID] = set()
         self._going: set[UUID] = set()
+        self._away: set[UUID] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._start(self._stay())
 
@@ -47,6 +48,7 @@ class Attendance:
 
     def left(self, user: UUID) -> None:
         """Somebody closed their last socket here."""
+        self._away.add(user)
         self._gather(self._going, user, self._go)
 
     async def close(self) -> None:
@@ -74,7 +76,9 @@ class Attendance:
     async def _go(self, users: Collection[UUID]) -> None:
         await asyncio.sleep(GRACE)
         left = [user for user in users if not self._hub.is_here(user)]
-        await self._tell(offline=await desk.ask(presence.go, self._hub.name, left))
+        gone = await desk.ask(presence.go, self._hub.name, left)
+        self._away.difference_update(users)
+        await self._tell(offline=gone)
 
     async def _tell(self, *, online: frozenset[UUID] = frozenset(), offline: frozenset[UUID] = frozenset()) -> None:
         if not online and not offline:
@@ -99,7 +103,8 @@ class Attendance:
     async def beat(self) -> None:
         """Say that this process lives, and tell of those whose process does not."""
         here = self._hub.users
-        was_forgotten = await desk.ask(presence.stay, self._hub.name, here)
+        # Who has just left is here until it is known that they went.
+        was_forgotten = await desk.ask(presence.stay, self._hub.name, here | self._away)
         gone = await desk.ask(presence.reap)
         await self._tell(online=here if was_forgotten else frozenset(), offline=gone - here)
 

@@ -168,6 +168,24 @@ async def test_a_page_that_reloads_is_not_told(alice: User, bob: User, room: Con
 
 @pytest.mark.usefixtures("_at_once")
 @pytest.mark.django_db(transaction=True)
+async def test_a_heartbeat_while_somebody_goes_does_not_hide_it(alice: User, bob: User, room: Conversation) -> None:
+    async with hubs() as [one]:
+        hers, his = Ear(alice.pk), Ear(bob.pk)
+        one.connect(hers, {room.pk: 0})
+        one.connect(his, {room.pk: 0})
+        following = Attendance(one)
+        following.came(bob.pk)
+        await hers.hears(told(online=[bob]))
+        one.disconnect(his)
+        following._away.add(bob.pk)
+        await following.beat()
+        following.left(bob.pk)
+        await hers.hears(told(offline=[bob]))
+        await following.close()
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
 async def test_many_who_come_at_once_are_one_event_a_room(alice: User, room: Conversation) -> None:
     guests, pairs = await desk.ask(furnish, alice, room, 200)
     async with hubs() as [one]:
