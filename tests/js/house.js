@@ -25,6 +25,7 @@ export class House {
     this.stateRevision = 0;
     this.messages = [];
     this.title = "Kitchen";
+    this.pins = 0;
     this.listening = false;
     this.members = [member(ALICE, "owner"), member(BOB, "member")];
     this.read = 0;
@@ -51,7 +52,19 @@ export class House {
     return this.change(at, "message.edited", { content, edited_at: AT, ...namesIn(content) });
   }
 
+  /** Pin, or unpin. */
+  pin(at) {
+    const isPinned = Boolean(this.messages[at]?.pinned_at);
+    const event = this.change(at, isPinned ? "message.unpinned" : "message.pinned", { pinned_at: isPinned ? null : AT });
+    if (!event) return null;
+    this.stateRevision = this.revision;
+    this.pins += isPinned ? -1 : 1;
+    return { ...event, state: this.state };
+  }
+
   delete(at) {
+    // What is pinned is unpinned first, which is a change of its own.
+    if (this.messages[at]?.pinned_at) return this.pin(at);
     return this.change(at, "message.deleted", { content: "", deleted_at: AT, ...namesIn("") });
   }
 
@@ -73,7 +86,7 @@ export class House {
 
   get state() {
     const { title, listening, revision } = this;
-    const rest = { kind: "group", listening_since: null, eagerness: "balanced", pin_count: 0, created_at: AT };
+    const rest = { kind: "group", listening_since: null, eagerness: "balanced", pin_count: this.pins, created_at: AT };
     return { id: ROOM, title, listening, revision, ...rest };
   }
 

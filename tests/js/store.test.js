@@ -266,6 +266,7 @@ function assertSame(room, house) {
   const there = house.messages.filter((each) => each.sequence >= room.oldest);
   assert.deepEqual(room.timeline, there);
   assert.equal(room.noun.title, house.title);
+  assert.equal(room.noun.pin_count, house.pins);
   assert.deepEqual(room.counts, { unread: house.unread, mentions: house.mentions });
   assert.deepEqual([room.readSequence, room.reading.turn], [house.read, house.turn]);
   assert.equal(room.noun.member_count, house.members.length);
@@ -280,7 +281,8 @@ function anyChange(random, house) {
   const call = ["", " @Alice", " @all"][Math.floor(random() * 5)] ?? "";
   if (pick < 0.5) return house.post(random() < 0.5 ? ALICE : BOB, `text ${house.revision}${call}`).event;
   if (pick < 0.7) return house.edit(at, `edited ${house.revision}${call}`);
-  if (pick < 0.8) return house.delete(at);
+  if (pick < 0.77) return house.delete(at);
+  if (pick < 0.82) return house.pin(at);
   if (pick < 0.87) return house.rename(`Room ${house.revision}`);
   const isIn = house.members.some((each) => each.user.id === CHARLIE.id);
   return pick < 0.94 ? house.move(CHARLIE, isIn ? "left" : "joined") : null;
