@@ -12,6 +12,7 @@ import { Favourites } from "./store/favourites.js";
 import { Meant } from "./store/meant.js";
 import { Outbox } from "./store/outbox.js";
 import { Store } from "./store/store.js";
+import { keepLatest } from "./store/window.js";
 import { Announcer } from "./ui/announcer.js";
 import { Banner } from "./ui/banner.js";
 import { notify } from "./ui/desktop.js";
@@ -221,9 +222,16 @@ export class App {
     if (kind === "doubt") this.recount(room);
     if (kind === "gone" && room === this.openId) this.thrownOut();
     if (kind === "posted") this.heard(message);
+    if (kind === "messages") this.keepLess(room);
     this.view.changed(kind, room);
     if (["rooms", "presence", "room", "messages"].includes(kind)) this.sidebar.render();
     if (kind === "rooms" || kind === "room") drawAttention(this);
+  }
+
+  // A room that is not looked at keeps its latest; the open one what its reader is near.
+  keepLess(id) {
+    const isBusy = id === this.openId || this.view.history.loading.has(id);
+    if (!isBusy) this.store.keepLess(this.store.rooms.get(id), keepLatest);
   }
 
   // Many changes in one breath are one question.

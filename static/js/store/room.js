@@ -80,6 +80,8 @@ export class Room {
       this.stretch = this.stretch.from(first, more);
       return;
     }
+    // Asked for when something else was shown: what lies between is not here.
+    if (before !== null && this.isLoaded && before !== this.oldest) return;
     this.oldest = before === null ? first : Math.min(this.oldest ?? first, first);
     this.hasOlder = more;
     this.sorted = null;

@@ -112,6 +112,11 @@ export class Store {
     this.tell("messages", id);
   }
 
+  /** Keep less of a room, as `cutIt` does it (see window.js); tells whether the server has to count anew. */
+  keepLess(room, cutIt) {
+    if (cutIt(room) && room.isCountInDoubt) this.tell("doubt", room.id);
+  }
+
   /** Take a page of changes. */
   takePage(page) {
     const room = this.rooms.get(page.conversation);

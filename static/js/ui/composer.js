@@ -10,6 +10,7 @@ import { preview } from "./preview.js";
 import { insert } from "./replace.js";
 
 const TYPING_EVERY = 3_000;
+const PAGES = { PageUp: -1, PageDown: 1 };
 
 export class Composer {
   /** @param {object} app see app.js */
@@ -103,6 +104,7 @@ export class Composer {
 
   key(event) {
     if (event.isComposing) return;
+    if (!this.text.value && PAGES[event.key]) this.app.view.scroller.page(PAGES[event.key]);
     if (event.key === "Enter" && !event.shiftKey && !this.app.isTouch) {
       event.preventDefault();
       this.form.requestSubmit();

@@ -2,6 +2,7 @@
 
 import * as rest from "../net/rest.js";
 import { titleOf } from "../store/store.js";
+import { MOST } from "../store/window.js";
 import * as time from "../text/time.js";
 import { byId, make } from "./make.js";
 
@@ -30,9 +31,15 @@ export class History {
   /** Load the page after what is shown from further back, until it meets the latest. */
   async later(room) {
     if (!room.stretch || this.loading.has(room.id)) return;
-    await this.whileLoading(room, async () => {
-      this.app.store.takeLater(room.id, await this.page(room, `after=${room.stretch.last}`));
-    });
+    await this.whileLoading(
+      room,
+      async () => {
+        const page = await this.page(room, `after=${room.stretch.last}`);
+        this.loading.delete(room.id);
+        this.app.store.takeLater(room.id, page);
+      },
+      { isLater: true },
+    );
   }
 
   /** Load the place of a message, and show the room there. Raises what the server says where there is no such message. */
@@ -42,7 +49,7 @@ export class History {
     this.app.store.takeMessage(target);
     const { sequence } = target;
     if (sequence >= room.oldest) room.stretch = null;
-    else if (room.oldest - sequence < NEAR && !room.stretch) await this.older(room, NEAR);
+    else if (room.oldest - sequence < NEAR && room.latest.length + NEAR <= MOST && !room.stretch) await this.older(room, NEAR);
     if (!room.timeline.some((message) => message.id === id)) await this.around(room, sequence);
   }
 
@@ -58,13 +65,20 @@ export class History {
     return rest.get(`conversations/${room.id}/messages/?${place}&limit=${limit}`);
   }
 
-  /** Say above the rows where the reader is: loading, at the beginning, or that it failed. */
+  /** Say above and below the rows where the reader is: loading, at the beginning, or that it failed. */
   draw(room) {
-    const element = byId("older");
-    const state = this.stateOf(room);
-    element.hidden = state === "more";
-    if (element.dataset.state === `${state} ${room.id}`) return;
-    element.dataset.state = `${state} ${room.id}`;
+    const failed = this.failed.get(room.id);
+    this.drawOne(byId("older"), room, failed && !failed.isLater ? "failed" : stateOf(room));
+    byId("later").hidden = !room.stretch;
+    this.drawOne(byId("later"), room, failed?.isLater ? "failed" : "more");
+  }
+
+  drawOne(element, room, state) {
+    // Whoever is alone is told when somebody comes.
+    const drawn = `${state} ${room.id} ${isAlone(room)}`;
+    if (element.dataset.state === drawn) return;
+    element.hidden = false;
+    element.dataset.state = drawn;
     element.replaceChildren(...this.parts(state, room));
   }
 
@@ -80,37 +94,44 @@ export class History {
   }
 
   // Returns whether it worked; why it did not stands above the rows.
-  async whileLoading(room, work) {
+  async whileLoading(room, work, { isLater = false } = {}) {
     this.loading.add(room.id);
     this.failed.delete(room.id);
     const error = await work().catch((reason) => reason);
     this.loading.delete(room.id);
     if (!error) return true;
-    this.failed.set(room.id, error.message);
+    const again = () => this.whileLoading(room, work, { isLater });
+    this.failed.set(room.id, { words: error.message, again, isLater });
     this.app.store.tell("messages", room.id);
     return false;
   }
 
-  stateOf(room) {
-    if (this.failed.has(room.id)) return "failed";
-    if (!room.isLoaded) return "loading";
-    return room.shown.hasOlder ? "more" : "beginning";
-  }
-
   parts(state, room) {
-    if (state === "loading") return Array.from({ length: 4 }, (_, at) => skeleton(at));
-    if (state === "failed") return this.failure(room);
-    return state === "beginning" ? beginning(room) : [];
+    if (state === "failed") return failure(this.failed.get(room.id));
+    if (state === "beginning") return [...beginning(room), isAlone(room) ? this.invitation() : ""];
+    return Array.from({ length: state === "loading" ? 4 : 2 }, (_, at) => skeleton(at));
   }
 
-  failure(room) {
-    const again = make("button", { type: "button", class: "button button--small", text: "Try again" });
-    again.addEventListener("click", () => this.load(room, room.shown.first));
-    return [
-      make("p", { role: "alert", text: `What was said here could not be loaded. ${this.failed.get(room.id)}` }),
-      again,
-    ];
+  // In the panel it says for how long a link works, and whom it lets in.
+  invitation() {
+    const click = () => this.app.view.panel.open();
+    const text = "Invite somebody";
+    return make("button", { type: "button", class: "button button--small button--primary", text, on: { click } });
   }
+}
+
+function stateOf(room) {
+  if (!room.isLoaded) return "loading";
+  return room.shown.hasOlder ? "more" : "beginning";
+}
+
+const isAlone = ({ noun }) => noun.kind === "group" && noun.member_count === 1;
+
+function failure({ words, again: click }) {
+  return [
+    make("p", { role: "alert", text: `What was said here could not be loaded. ${words}` }),
+    make("button", { type: "button", class: "button button--small", text: "Try again", on: { click } }),
+  ];
 }
 
 function skeleton(at) {
@@ -122,9 +143,9 @@ function beginning(room) {
   const words = isDirect
     ? `You and ${titleOf(room)} talk here.`
     : `Made ${time.day(room.noun.created_at).toLowerCase()}.`;
-  const next = room.timeline.length ? "" : " Say something, and everybody here reads it at once.";
+  const next = room.timeline.length || isAlone(room) ? "" : " Say something, and everybody here reads it at once.";
   return [
     make("p", { class: "timeline__title", text: isDirect ? titleOf(room) : `This is where “${titleOf(room)}” begins` }),
-    make("p", { text: words + next }),
+    make("p", { text: isAlone(room) ? `${words} Nobody else is here yet.` : words + next }),
   ];
 }

@@ -45,7 +45,7 @@ export class Reader {
 
   seen(room) {
     // Who was led far back has not read what lies between.
-    if (room.stretch || !this.app.view.isPlaced) return 0;
+    if ((room.stretch && !room.shows(room.readSequence)) || !this.app.view.isPlaced) return 0;
     if (this.app.view.scroller.isAtEnd) return room.end;
     const row = this.app.view.scroller.lastRead();
     return room.messages.get(row?.dataset.message)?.sequence ?? 0;

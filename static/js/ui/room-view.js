@@ -1,5 +1,6 @@
 /** The open room: its parts, drawn when something of it changes. */
 
+import { cut } from "../store/window.js";
 import { capped } from "../text/words.js";
 import { Composer } from "./composer.js";
 import { FirstRun } from "./first-run.js";
@@ -86,10 +87,27 @@ export class RoomView {
     this.panel.draw();
     this.typing.draw();
     if (this.reader.isHeld(room)) this.news.startAt(room.readSequence);
+    this.cut(room);
+    const isWalking = this.timeline.element.contains(document.activeElement);
     this.scroller.keep(() => this.drawRows(room));
     this.thread?.draw(room);
+    // Whoever reads by keyboard goes on from what they see, when the row they stood on is cut.
+    if (isWalking && document.activeElement === document.body)
+      this.scroller.firstVisible()?.focus({ preventScroll: true });
     if (!this.isPlaced && !this.isLed && room.isLoaded) this.place();
     this.moved();
+  }
+
+  // What is far from the reader goes, from the page and from memory, until they scroll there.
+  cut(room, isAtEnd = this.scroller.isNearerTop) {
+    if (!this.isPlaced || this.history.loading.has(room.id)) return;
+    this.app.store.keepLess(room, () => cut(room, { most: this.scroller.capacity, isAtEnd }));
+  }
+
+  // … and what is far from the place that they go to.
+  cutAround(room, sequence) {
+    const before = room.timeline.filter((message) => message.sequence < sequence).length;
+    this.cut(room, before < room.timeline.length / 2);
   }
 
   drawRows(room) {
@@ -173,6 +191,7 @@ export class RoomView {
     if (this.app.room !== room) return undefined;
     Object.assign(this, { isPlaced: true, isLed: false });
     this.scroller.isAtEnd = false;
+    this.cutAround(room, room.messages.get(id)?.sequence ?? 0);
     this.drawNow();
     return this.light(this.timeline.find(id), { isSmooth: isShown });
   }
@@ -215,6 +234,7 @@ export class RoomView {
     if (!row()) await this.history.around(room, sequence).catch(complain);
     if (this.app.room !== room) return;
     this.scroller.isAtEnd = false;
+    this.cutAround(room, sequence);
     this.drawNow();
     if (row()) this.scroller.toRow(row(), { isAtTop: true });
   }

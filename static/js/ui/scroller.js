@@ -1,6 +1,9 @@
 /** Knows one thing: where the reader is in the timeline, and how to stay there while it changes. */
 
+import { MOST } from "../store/window.js";
+
 const AT_END = 48;
+const SCREENS = 8;
 
 export class Scroller {
   /** @param {HTMLElement} element what scrolls @param {HTMLElement} rows what is in it @param {() => void} onMove */
@@ -11,23 +14,29 @@ export class Scroller {
     this.isWhole = true;
     element.addEventListener("scroll", () => this.moved(), { passive: true });
     new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(element);
-    new ResizeObserver(() => this.isAtEnd && this.toEnd()).observe(rows);
+    new ResizeObserver(() => this.settle()).observe(rows);
   }
 
   /** Change the rows; what the reader looks at stays where it is. */
   keep(change) {
-    const anchor = this.isAtEnd ? null : this.firstVisible();
+    const anchor = this.isAtEnd ? null : this.anchor();
     const before = anchor?.getBoundingClientRect().top;
     change();
     // The row may have been drawn anew meanwhile: it is known by its key.
     const after = anchor && this.rows.querySelector(`[data-key="${CSS.escape(anchor.dataset.key)}"]`);
     if (this.isAtEnd) this.toEnd();
     else if (after) this.element.scrollTop += after.getBoundingClientRect().top - before;
+    this.note();
   }
 
   toEnd({ isSmooth = false } = {}) {
     this.isAtEnd = true;
     this.element.scrollTo({ top: this.element.scrollHeight, behavior: isSmooth ? "smooth" : "instant" });
+  }
+
+  /** Scroll as the keys PageUp (-1) and PageDown (1) do. */
+  page(by) {
+    this.element.scrollBy({ top: by * this.element.clientHeight * 0.9 });
   }
 
   /** Bring a row into the middle, or with `isAtTop` under the upper edge. */
@@ -40,9 +49,14 @@ export class Scroller {
   /** The first row with a key that can be seen; lines between rows have none, since they move. */
   firstVisible() {
     const { top } = this.element.getBoundingClientRect();
-    let row = this.search((each) => each.getBoundingClientRect().bottom > top);
-    while (row && !row.dataset.key) row = row.nextElementSibling;
-    return row;
+    return keyed(this.search((each) => each.getBoundingClientRect().bottom > top));
+  }
+
+  // The first row of all looks different when another one comes before it; the next one stays as it is.
+  anchor() {
+    const row = this.firstVisible();
+    const isFirst = row && row === keyed(this.rows.firstElementChild);
+    return (isFirst && keyed(row.nextElementSibling)) || row;
   }
 
   /** The last row of which the end can be seen. */
@@ -57,6 +71,18 @@ export class Scroller {
     return row.getBoundingClientRect().bottom <= this.element.getBoundingClientRect().top;
   }
 
+  /** How many rows may stand here: as many as screens need, so that what is cut is never near. */
+  get capacity() {
+    const { offsetHeight: height, children } = this.rows;
+    return height ? Math.max(MOST, Math.ceil((SCREENS * this.element.clientHeight * children.length) / height)) : MOST;
+  }
+
+  /** Whether the reader is nearer to the beginning of the rows than to their end. */
+  get isNearerTop() {
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
+    return !this.isAtEnd && scrollTop < scrollHeight - clientHeight - scrollTop;
+  }
+
   get isNearTop() {
     return this.element.scrollTop < this.element.clientHeight * 1.5;
   }
@@ -69,7 +95,21 @@ export class Scroller {
   moved() {
     const { scrollTop, scrollHeight, clientHeight } = this.element;
     this.isAtEnd = this.isWhole && scrollHeight - scrollTop - clientHeight < AT_END;
+    this.note();
     this.onMove();
+  }
+
+  // Where the row is that the reader sees first.
+  note() {
+    const row = this.isAtEnd ? null : this.anchor();
+    this.noted = row && { row, top: row.getBoundingClientRect().top };
+  }
+
+  // What grows by itself, as a picture does when it comes, pushes nothing away from under the reader.
+  settle() {
+    if (this.isAtEnd) return this.toEnd();
+    const by = this.noted?.row.isConnected ? this.noted.row.getBoundingClientRect().top - this.noted.top : 0;
+    if (Math.abs(by) >= 1) this.element.scrollTop += by;
   }
 
   // Rows stand in order: halving finds the first one that `isBeyond`.
@@ -82,4 +122,10 @@ export class Scroller {
     }
     return this.rows.children[low] ?? null;
   }
+}
+
+function keyed(row) {
+  let found = row;
+  while (found && !found.dataset.key) found = found.nextElementSibling;
+  return found;
 }

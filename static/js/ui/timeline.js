@@ -124,6 +124,8 @@ export class Timeline {
   walk(event) {
     const { target, key } = event;
     if (!target.classList.contains("message")) return;
+    // The rows end before the latest: the way there is longer than to the last row.
+    if (key === "End" && this.app.room.stretch) this.app.view.toLatest();
     const rows = [...this.element.querySelectorAll(".message")];
     const at = rows.indexOf(target);
     const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[key];

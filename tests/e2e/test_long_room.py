@@ -1,0 +1,74 @@
+"""A room of thousands of messages: only what is near the reader stands in the page, and nothing jumps under them."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from accounts.models import User
+from chat import desk
+from chat.models import Conversation
+from tests.chat.test_reading import fill
+from tests.e2e.conftest import Visit
+from tests.e2e.person import Person
+
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
+
+MESSAGES = 3_000
+MOST_ROWS = 320
+
+# Loads a page at an end of the rows, and tells by how much a row that is seen moved when it came, and the rows then.
+GO_ON = """async isUp => {
+    const [frame, rows] = [document.getElementById("timeline"), document.getElementById("rows")];
+    const edge = () => (isUp ? rows.querySelector(".message") : rows.lastElementChild).dataset.message;
+    const before = edge();
+    frame.scrollTop = isUp ? 200 : frame.scrollHeight - frame.clientHeight - 200;
+    const top = frame.getBoundingClientRect().top;
+    const seen = [...rows.children].find(row => row.dataset.key && row.getBoundingClientRect().top > top);
+    const place = () => seen.getBoundingClientRect().top;
+    const at = place();
+    const until = performance.now() + 20_000;
+    while (edge() === before && performance.now() < until) await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    return { moved: Math.abs(place() - at), rows: rows.childElementCount, isNew: edge() !== before };
+}"""
+
+
+async def test_ten_pages_up_and_back_keep_the_page_small_and_the_place(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    await desk.ask(fill, room, alice, MESSAGES)
+    at_alices = await (await visit(alice)).enter(room)
+    await expect(at_alices.message(str(MESSAGES))).to_be_in_viewport()
+    up = [await _goes_on(at_alices, is_up=True) for _ in range(10)]
+    assert max(step["rows"] for step in up) <= MOST_ROWS
+    assert max(step["moved"] for step in up) < 2
+    await expect(at_alices.button("Back to the latest")).to_be_visible()
+    down = [await _goes_on(at_alices, is_up=False) for _ in range(5)]
+    assert max(step["rows"] for step in down) <= MOST_ROWS
+    assert max(step["moved"] for step in down) < 2
+    await at_alices.button("Back to the latest").click()
+    await expect(at_alices.message(str(MESSAGES))).to_be_in_viewport()
+    await at_alices.say("here again")
+    await at_alices.sees("here again")
+
+
+async def test_who_walks_by_keyboard_keeps_going_when_rows_are_cut(
+    visit: Visit, alice: User, room: Conversation
+) -> None:
+    await desk.ask(fill, room, alice, 900)
+    at_alices = await (await visit(alice)).enter(room)
+    await at_alices.messages.last.focus()
+    for _ in range(8):
+        await at_alices.page.keyboard.press("Home")
+        await _goes_on(at_alices, is_up=True)
+    assert await at_alices.page.evaluate("document.activeElement.matches('#rows > .message')")
+    await at_alices.page.keyboard.press("End")
+    await expect(at_alices.messages.last).to_be_focused()
+    await expect(at_alices.messages.last).to_contain_text("900")
+
+
+async def _goes_on(person: Person, *, is_up: bool) -> dict[str, Any]:
+    step: dict[str, Any] = await person.page.evaluate(GO_ON, is_up)
+    assert step["isNew"], "no page came"
+    return step
