@@ -11,4 +11,6 @@ urlpatterns = [
     path("rooms/<uuid:conversation>/", views.room, name="room"),
     path("join/<str:token>/", views.join, name="join"),
     path("shelf/", views.shelf, name="shelf"),
+    path("offline/", views.offline, name="offline"),
+    path("offline-worker.js", views.offline_worker),
 ]

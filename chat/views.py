@@ -42,6 +42,21 @@ def shelf(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """Show what a browser shows by itself while the server can't be reached."""
+    return render(request, "chat/offline.html")
+
+
+@login_not_required
+@never_cache
+@require_GET
+def offline_worker(request: HttpRequest) -> HttpResponse:
+    """Answer with the script that shows it; from up here it may answer for every page."""
+    return render(request, "chat/offline_worker.js", content_type="text/javascript")
+
+
+@login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:

@@ -32,6 +32,7 @@ import { Undo } from "./ui/undo.js";
 import { markUnread, react, remove } from "./ui/verbs.js";
 
 const RECOUNT_AFTER = 1_000;
+const TOGETHER = 50;
 
 export class App {
   /** @param {{user: object, longest: number}} start what the server put into the page @param {object} vault see store/vault.js */
@@ -225,7 +226,15 @@ export class App {
     if (kind === "messages") this.keepLess(room);
     this.view.changed(kind, room);
     if (["rooms", "presence", "room", "messages"].includes(kind)) this.sidebar.render();
-    if (kind === "rooms" || kind === "room") drawAttention(this);
+    if (kind === "rooms" || kind === "room") this.attend();
+  }
+
+  // Not with the next frame: a tab that nobody sees has none.
+  attend() {
+    this.attending ??= setTimeout(() => {
+      this.attending = null;
+      drawAttention(this);
+    }, TOGETHER);
   }
 
   // A room that is not looked at keeps its latest; the open one what its reader is near.

@@ -8,3 +8,5 @@ import { byId } from "./ui/make.js";
 const start = JSON.parse(byId("start").textContent);
 new App(start, await openVault(start.user.id)).begin(start);
 tellTimeZone(start.time_zone);
+// Where a browser allows none, it shows its own page when there is no connection.
+navigator.serviceWorker?.register("/offline-worker.js").catch(() => {});

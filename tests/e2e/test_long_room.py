@@ -24,8 +24,9 @@ GO_ON = """async isUp => {
     const before = edge();
     frame.scrollTop = isUp ? 200 : frame.scrollHeight - frame.clientHeight - 200;
     const top = frame.getBoundingClientRect().top;
-    const seen = [...rows.children].find(row => row.dataset.key && row.getBoundingClientRect().top > top);
-    const place = () => seen.getBoundingClientRect().top;
+    // The first row of all is drawn anew when another one comes before it.
+    const { key } = [...rows.children].filter(row => row.dataset.key && row.getBoundingClientRect().top > top)[2].dataset;
+    const place = () => rows.querySelector(`[data-key="${key}"]`).getBoundingClientRect().top;
     const at = place();
     const until = performance.now() + 20_000;
     while (edge() === before && performance.now() < until) await new Promise(requestAnimationFrame);

@@ -92,6 +92,41 @@ async def test_who_signs_out_with_something_unsent_is_asked_first(
     await at_alices.sees("not yet")
 
 
+async def test_a_reload_without_a_network_says_so_and_the_way_back_is_one_click(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+    await at_alices.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await at_alices.page.context.set_offline(True)
+    await at_alices.say("kept")
+    await expect(at_alices.message("kept")).to_contain_text("Sending…")
+    await at_alices.page.reload()
+    await expect(at_alices.heading).to_have_text("No connection")
+    await at_alices.page.context.set_offline(False)
+    await at_alices.page.get_by_role("link", name="Try again").click()
+    await at_bobs.sees("kept")
+    await at_alices.sees("kept")
+
+
+async def test_who_is_alone_in_a_room_is_led_to_the_invites(visit: Visit, alice: User) -> None:
+    garden = await desk.ask(actions.start_group, alice, "Garden")
+    at_alices = await (await visit(alice)).enter(garden)
+    await expect(at_alices.page.get_by_text("Nobody else is here yet.")).to_be_visible()
+    await at_alices.button("Invite somebody").click()
+    await expect(at_alices.dialog.get_by_role("button", name="Make an invite link")).to_be_visible()
+
+
+async def test_what_could_not_be_loaded_can_be_asked_for_again(visit: Visit, alice: User, room: Conversation) -> None:
+    await desk.ask(actions.post_message, actions.Draft(alice.pk, room.pk, uuid.uuid4(), "soup"))
+    at_alices = await (await visit(alice)).go_home()
+    await at_alices.page.route("**/messages/**", lambda route: route.abort())
+    await at_alices.pick("Kitchen")
+    await expect(at_alices.page.get_by_text("What was said here could not be loaded.")).to_be_visible()
+    await at_alices.page.unroute("**/messages/**")
+    await at_alices.button("Try again").click()
+    await at_alices.sees("soup")
+
+
 async def test_what_was_said_while_one_was_away_is_there_afterwards(
     visit: Visit, alice: User, bob: User, room: Conversation
 ) -> None:

@@ -17,6 +17,8 @@ OPEN = [
     "/api/docs/",
     "/accounts/sign-in/",
     "/admin/login/",
+    "/offline/",
+    "/offline-worker.js",
 ]
 
 
