@@ -159,6 +159,10 @@ class Person:
         kinds: list[str] = await self.page.evaluate(KEPT)
         return kinds
 
+    async def has_sent_all(self) -> None:
+        """Wait until the server has answered to everything that was written."""
+        await self.page.wait_for_function(f"({KEPT})().then(kinds => !kinds.includes('outbox'))", timeout=60_000)
+
     async def photograph(self, path: Path) -> None:
         await self.page.screenshot(path=path)
 

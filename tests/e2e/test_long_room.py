@@ -25,7 +25,8 @@ GO_ON = """async isUp => {
     frame.scrollTop = isUp ? 200 : frame.scrollHeight - frame.clientHeight - 200;
     const top = frame.getBoundingClientRect().top;
     // The first row of all is drawn anew when another one comes before it.
-    const { key } = [...rows.children].filter(row => row.dataset.key && row.getBoundingClientRect().top > top)[2].dataset;
+    const isSeen = row => row.dataset.key && row.getBoundingClientRect().top > top;
+    const { key } = [...rows.children].filter(isSeen)[2].dataset;
     const place = () => rows.querySelector(`[data-key="${key}"]`).getBoundingClientRect().top;
     const at = place();
     const until = performance.now() + 20_000;

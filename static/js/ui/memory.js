@@ -1,11 +1,12 @@
 /** What came of listening, in three folds of the room's panel; each is asked for when it is opened. */
 
-import { beliefs } from "./beliefs.js";
-import { keptHere } from "./kept.js";
 import { byId } from "./make.js";
-import { suggested } from "./suggested.js";
 
-const FOLDS = { "fold-suggested": suggested, "fold-beliefs": beliefs, "fold-shelf": keptHere };
+const FOLDS = {
+  "fold-suggested": async (fold) => (await import("./suggested.js")).suggested(fold),
+  "fold-beliefs": async (fold) => (await import("./beliefs.js")).beliefs(fold),
+  "fold-shelf": async (fold) => (await import("./kept.js")).keptHere(fold),
+};
 
 export class Memory {
   /** @param {object} app see app.js @param {(work: () => Promise<void>) => Promise<boolean>} attempt shows what is refused */
