@@ -3,6 +3,7 @@
  * first asked for; this part only knows the keys and buttons.
  */
 
+import { keyName } from "../text/keys.js";
 import { byId, make } from "./make.js";
 import { toast } from "./toast.js";
 
@@ -59,16 +60,11 @@ export class Finder {
   }
 }
 
-/** A shortcut as it is called on this machine. */
-export const keyName = (key) => (isApple() ? `⌘${key}` : `Ctrl ${key}`);
-
 const PARTS = {
   switcher: () => import("./switcher.js"),
   search: () => import("./search.js"),
   shortcuts: () => import("./shortcuts.js"),
 };
-
-const isApple = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
 function wanted({ key, ctrlKey, metaKey, shiftKey, altKey }) {
   if (altKey) return null;

@@ -1,7 +1,7 @@
 /** The keys that do something, in a dialog; and whether those without Ctrl or Cmd do. */
 
+import { keyName } from "../text/keys.js";
 import { prepareDialog } from "./dialog.js";
-import { keyName } from "./finder.js";
 import { iconButton, make } from "./make.js";
 
 const ANYWHERE = [
