@@ -19,6 +19,7 @@ from agents.look import Scene, look_again, look_at
 from agents.models import Recommendation
 from agents.providers import EmbedderError, configured
 from agents.recommend import Moment, Suggestion, search_text
+from agents.rehearse import rehearse
 from agents.rooms import Room
 from agents.turns import Vector
 
@@ -61,7 +62,7 @@ def warm_up() -> None:
     """Load the models and the catalogue, so that the first message need not wait for them."""
     read(["warm"])
     try:
-        stored.library(configured().name)
+        rehearse(stored.library(configured().name))
     except DatabaseError as error:
         log.warning("the catalogue is not loaded yet", error=type(error).__name__)
     finally:
