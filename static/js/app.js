@@ -258,6 +258,7 @@ export class App {
   thrownOut() {
     document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
     this.go(null);
+    this.sidebar.focus();
     toast("You are no longer in that room.");
   }
 

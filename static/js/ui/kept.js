@@ -31,7 +31,7 @@ export function kept(item, level, ...ends) {
     make(
       "div",
       {},
-      make(level, { class: "kept__title" }, titleOf(item)),
+      make(level, { class: "kept__title", dir: "auto" }, titleOf(item)),
       make("p", { class: "kept__facts", text: factsOf(item) }),
       ...ends,
     ),

@@ -69,7 +69,7 @@ function head(message) {
   return make(
     "header",
     { class: "message__head" },
-    make("span", { class: "message__name", text: nameOf(message) }),
+    make("span", { class: "message__name", dir: "auto", text: nameOf(message) }),
     kind,
     timeOf(message),
   );

@@ -24,7 +24,7 @@ function one({ user, role }, room, app, attempt) {
     avatar(user, { isSmall: true }),
     make(
       "span",
-      { class: "person__name" },
+      { class: "person__name", dir: "auto" },
       isMe ? `${user.display_name} (you)` : user.display_name,
       presenceDot(app.store.online.has(user.id)),
     ),

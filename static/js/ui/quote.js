@@ -19,7 +19,7 @@ export function quote(id, app) {
     "button",
     { ...attributes, "aria-label": `In reply to ${name}: ${preview(message)}` },
     icon("reply"),
-    make("span", { class: "quote__name", text: name }),
-    make("span", { class: "quote__text", text: preview(message) }),
+    make("span", { class: "quote__name", dir: "auto", text: name }),
+    make("span", { class: "quote__text", dir: "auto", text: preview(message) }),
   );
 }

@@ -48,7 +48,7 @@ function because(id, said, app) {
     data: { action: `evidence ${id}` },
     on: { click: () => app.view.jumpTo(id) },
   };
-  return make("button", attributes, make("q", { text: preview(said, 70) }), make("span", { text: ` ${name}` }));
+  return make("button", attributes, make("q", { dir: "auto", text: preview(said, 70) }), make("span", { text: ` ${name}` }));
 }
 
 // "Not now" is about the moment, "not this" about the work: each says what it teaches.
@@ -76,7 +76,7 @@ function work(item, card, app) {
     make(
       "div",
       { class: "work__text" },
-      make("h2", { class: "work__title" }, titleOf(item)),
+      make("h2", { class: "work__title", dir: "auto" }, titleOf(item)),
       make("p", { class: "work__facts", text: factsOf(item) }),
       make("p", { class: "work__about", text: item.description, dir: "auto" }),
     ),

@@ -258,7 +258,7 @@ export class RoomView {
   toList(event) {
     event.preventDefault();
     this.app.go(null);
-    document.querySelector(".room-link")?.focus();
+    this.app.sidebar.focus();
   }
 
   welcome() {

@@ -69,7 +69,7 @@ function hints({ hints: told, meaning }) {
 
 function group(search, id, hits) {
   const room = search.app.store.rooms.get(id);
-  const title = make("h3", { class: "search__room", text: room?.noun ? titleOf(room) : "A room" });
+  const title = make("h3", { class: "search__room", dir: "auto", text: room?.noun ? titleOf(room) : "A room" });
   const rows = hits.map((hit) => make("li", {}, row(search, hit)));
   return make("section", {}, title, make("ul", { class: "search__hits" }, ...rows));
 }
@@ -93,7 +93,7 @@ const face = (hit) =>
 function head({ app }, { role, sender, created_at: at }) {
   const name = role === "assistant" ? "Unafied" : sender ? app.store.name(sender.id) : "Deleted account";
   const time = make("time", { class: "hit__time", datetime: at, title: whole(at), text: short(at) });
-  return make("span", { class: "hit__head" }, make("span", { class: "hit__name", text: name }), time);
+  return make("span", { class: "hit__head" }, make("span", { class: "hit__name", dir: "auto", text: name }), time);
 }
 
 function text({ snippet }) {

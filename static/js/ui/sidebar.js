@@ -35,6 +35,12 @@ export class Sidebar {
     byId("read-all").hidden = !rooms.some((room) => room.unread && !this.isBeingRead(room));
   }
 
+  /** Bring the focus to the first room, as it stands now. */
+  focus() {
+    this.draw();
+    (this.list.querySelector("a") ?? byId("first-room")).focus();
+  }
+
   // A row must not move away under a pointer that is about to press it, nor under the focus.
   inPlace() {
     const rooms = this.app.store.inOrder;
@@ -128,9 +134,9 @@ function face({ id, title, other, isDirect, isOnline }) {
 function text({ title, line, hasDraft, at }) {
   const draft = hasDraft ? make("span", { class: "room-link__draft", text: "Draft " }) : null;
   return [
-    make("span", { class: "room-link__title", text: title }),
+    make("span", { class: "room-link__title", dir: "auto", text: title }),
     make("span", { class: "room-link__at", text: at }),
-    make("span", { class: "room-link__line" }, draft, line),
+    make("span", { class: "room-link__line", dir: "auto" }, draft, line),
   ];
 }
 
