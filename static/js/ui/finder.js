@@ -16,7 +16,7 @@ export class Finder {
     this.parts = new Map();
     byId("open-switcher").addEventListener("click", () => this.open("switcher"));
     byId("open-search").addEventListener("click", () => this.open("search"));
-    byId("open-shortcuts").addEventListener("click", () => this.open("shortcuts"));
+    byId("open-shortcuts").addEventListener("click", () => this.openFromMenu("shortcuts"));
     addEventListener("keydown", (event) => this.key(event));
     byId("open-switcher").title = `Search or go to (${keyName("K")})`;
     byId("switcher-key").textContent = keyName("K");
@@ -32,6 +32,12 @@ export class Finder {
       return toast("That could not be loaded. Try again when you are back online.", { isBad: true });
     }
     return (await this.parts.get(name)).open(...given);
+  }
+
+  // Closed first, the menu gives the focus back to its button, and so will the dialog.
+  openFromMenu(name) {
+    byId("me-menu").hidePopover();
+    return this.open(name);
   }
 
   /** Whether keys without Ctrl or Cmd do something: some people's speech or hands press them by accident. */
