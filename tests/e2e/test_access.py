@@ -1,4 +1,4 @@
-"""The pages around the rooms have nothing that axe finds wrong, wide and on a phone."""
+"""Every page and everything that opens on one has nothing that axe finds wrong, wide and on a phone."""
 
 import uuid
 from typing import Any
@@ -16,6 +16,7 @@ from chat import actions, desk
 from chat.models import Conversation
 from tests.e2e.axe import Inspection
 from tests.e2e.conftest import Visit
+from tests.e2e.person import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
@@ -56,7 +57,7 @@ def furnished(alice: User, bob: User, listening: Conversation) -> Conversation:
         confidence=0.9,
         reason="A free evening.",
         items=list(WORKS),
-        answers=[(alice, "loved", "movie-paddington"), (bob, "saved", "movie-amelie")],
+        answers=[(alice, "loved", "movie-paddington"), (bob, "saved", "movie-amelie"), (bob, "saved", "book-hobbit")],
     )
     say(bob, garden, "The roses, @Alice!")
     return listening
@@ -118,3 +119,110 @@ async def test_the_pages_of_an_account(
     await expect(at_bobs.page.get_by_role("heading", name="Amélie")).to_be_visible()
     await inspection.look(at_bobs.page, "shelf")
     assert not inspection.found
+
+
+@pytest.mark.timeout(300)
+async def test_a_room_and_what_opens_in_it(
+    visit: Visit, device: dict[str, Any], alice: User, furnished: Conversation
+) -> None:
+    inspection, at_alices = Inspection(), await (await visit(alice, **device)).enter(furnished)
+    page = at_alices.page
+    await expect(at_alices.messages.filter(has_text="A free evening.")).to_be_visible()
+    await expect(page.get_by_role("complementary", name="Unafied listens here")).to_be_visible()
+    await inspection.look(page, "told who listens")
+    await at_alices.button("Understood").click()
+    await at_alices.message("before").get_by_role("paragraph").first.click()
+    await expect(page.get_by_role("toolbar")).to_be_visible()
+    await inspection.look(page, "room")
+    await at_alices.composer.fill("@")
+    await expect(page.get_by_role("option").first).to_be_visible()
+    await inspection.look(page, "completion")
+    await at_alices.composer.fill("x" * 20_000)
+    await inspection.look(page, "too long")
+    await at_alices.composer.fill("")
+    await at_alices.button("Emoji").click()
+    await expect(page.get_by_role("group", name="Often used")).to_be_visible()
+    await inspection.look(page, "emoji picker")
+    await page.keyboard.press("Escape")
+    await look_at_a_message(at_alices, inspection)
+    await look_into_the_panel(at_alices, inspection)
+    await look_for_something(at_alices, inspection)
+    await look_at_the_list(at_alices, inspection)
+    assert not inspection.found
+
+
+async def look_at_a_message(person: Person, inspection: Inspection) -> None:
+    page = person.page
+    await person.do("before", "Edit")
+    await expect(person.editor).to_be_focused()
+    await inspection.look(page, "editing")
+    await person.button("Cancel").click()
+    await person.message("before").hover()
+    await person.message("before").get_by_role("button", name="More").click()
+    await expect(person.menu).to_be_visible()
+    await inspection.look(page, "menu of a message")
+    await page.keyboard.press("Escape")
+    await person.do("before", "Pin")
+    await person.button("Pinned messages: 1").click()
+    await expect(person.dialog).to_contain_text("Pinned by you")
+    await inspection.look(page, "pins")
+    await page.keyboard.press("Escape")
+    await person.do("before", "History")
+    await expect(person.dialog).to_contain_text("befor")
+    await inspection.look(page, "history")
+    await page.keyboard.press("Escape")
+    await person.do("before", "Delete")
+    await inspection.look(page, "sure to delete")
+    await page.keyboard.press("Escape")
+    await person.do("Try this", "Open the thread")
+    await expect(person.in_thread).to_have_count(2)
+    await inspection.look(page, "thread")
+    await page.keyboard.press("Escape")
+
+
+async def look_into_the_panel(person: Person, inspection: Inspection) -> None:
+    await person.button("Room settings and members").click()
+    await person.button("Make an invite link").click()
+    await expect(person.page.get_by_role("textbox", name="Invite link")).to_be_visible()
+    await inspection.look(person.page, "panel")
+    for fold in ("What it has suggested here", "What it believes you like", "What you keep here"):
+        await person.page.get_by_text(fold, exact=True).click()
+    await expect(person.button("Remove: funny things")).to_be_visible()
+    await expect(person.dialog.get_by_text("Alice loved it").first).to_be_visible()
+    await inspection.look(person.page, "panel, unfolded")
+    await person.page.keyboard.press("Escape")
+
+
+async def look_for_something(person: Person, inspection: Inspection) -> None:
+    page = person.page
+    await page.keyboard.press("Control+Shift+F")
+    field = page.get_by_role("searchbox", name="Search messages")
+    await expect(field).to_be_focused()
+    await inspection.look(page, "search, begun")
+    await field.fill("soup")
+    await expect(person.dialog.get_by_role("link").first).to_be_visible()
+    await inspection.look(page, "search, found")
+    await field.fill("from:alice before:someday zebra")
+    await expect(person.dialog.get_by_text("Nothing found for")).to_be_visible()
+    await inspection.look(page, "search, nothing")
+    await page.keyboard.press("Control+K")
+    await page.get_by_role("combobox").fill("gar")
+    await expect(page.get_by_role("option", name="Garden")).to_be_visible()
+    await inspection.look(page, "switcher")
+    await page.keyboard.press("Control+/")
+    await expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    await inspection.look(page, "shortcuts")
+    await page.keyboard.press("Escape")
+
+
+async def look_at_the_list(person: Person, inspection: Inspection) -> None:
+    page = person.page
+    await person.go_home()
+    await expect(person.in_list("Garden")).to_be_visible()
+    await inspection.look(page, "rooms")
+    await page.get_by_role("button", name="Alice: menu").click()
+    await inspection.look(page, "menu")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="New room").click()
+    await page.get_by_role("switch", name="Let Unafied listen").check()
+    await inspection.look(page, "new room")
