@@ -16,6 +16,10 @@ _ERA = 2
 """Years that a work may be off a time that was asked for."""
 _SMALL = 9
 """Up to which age a work must be made for children, or for everybody."""
+_GROWN = 16
+_LIVELY = ("adventure", "comedy", "family", "fantasy", "children", "young adult")
+_DEMANDING = (("mood", "strange"), ("mark", "slow"), ("genre", "documentary"), ("mark", "sexual"))
+"""What the young like, and what asks too much of many of them."""
 _OUTGROWN = 5
 """Years that a child is older than those for whom a work is at the least, from which on it may be too childish."""
 
@@ -45,17 +49,31 @@ def answered(library: Library, wish: Wish) -> Scores:
     """Return how much of what was asked for each work is: genres, moods, facts, years and length add up."""
     found = added(library, ((1.2, "genre", genre) for genre in wish.genres - FOR_CHILDREN))
     found += added(library, ((0.7, "mood", mood) for mood in wish.moods))
+    opposite = {mood for wanted in wish.moods for mood in vocabulary()["opposites"].get(wanted, ())} - wish.moods
+    found -= added(library, ((0.5, "mood", mood) for mood in opposite))
     found += added(library, ((1.0, "mark", mark) for mark in wish.marks | along_with(wish.genres | wish.moods)))
     if wish.years:
         away = np.maximum(np.maximum(wish.years[0] - library.years, library.years - wish.years[1]), 0)
         found += np.nan_to_num(np.maximum(-1.5, 1.5 - away / 4)).astype(np.float32)
     if wish.length:
-        fits = (library.lengths <= 1) == (wish.length == "short")
-        found += np.where(np.isnan(library.lengths), 0.0, np.where(fits, 1.0, -0.7)).astype(np.float32)
+        over = library.lengths - 1 if wish.length == "short" else 1 - library.lengths
+        fits = np.where(over <= 0, 1.0, np.clip(-0.7 - over, -2.0, 0.0))
+        found += np.where(np.isnan(library.lengths), 0.0, fits).astype(np.float32)
+    if wish.age is not None and wish.age < _GROWN:
+        found += np.float32(0.7) * (added(library, ((1.0, "genre", genre) for genre in _LIVELY)) > 0)
+        found += added(library, ((0.7, "genre", genre) for genre in FOR_CHILDREN))
+        found -= added(library, ((0.5, *tag) for tag in _DEMANDING))
     if wish.age is not None:
         outgrown = np.nan_to_num(np.clip((wish.age - library.ages) / _OUTGROWN - 1, 0.0, 1.0))
         found -= outgrown.astype(np.float32)
     return found
+
+
+def of_the_genres(library: Library, wish: Wish) -> NDArray[np.bool_]:
+    """Return which works are of any genre that was asked for."""
+    genres = wish.genres - FOR_CHILDREN
+    is_one: NDArray[np.bool_] = added(library, ((1.0, "genre", genre) for genre in genres)) > 0
+    return is_one if genres else np.ones(len(library), dtype=bool)
 
 
 def added(library: Library, tags: Iterable[tuple[float, str, str]]) -> Scores:
@@ -91,7 +109,9 @@ def _right_for_the_youngest(library: Library, wish: Wish) -> NDArray[np.bool_]:
     """Unknown ages are taken for right, as long as the work is for children at all."""
     allowed = np.ones(len(library), dtype=bool) if wish.age is None else ~(library.ages > wish.age)
     if wish.genres & FOR_CHILDREN:
-        allowed &= added(library, ((1.0, "genre", genre) for genre in FOR_CHILDREN)) + _as_well(library, wish) > 0
+        is_music = library.having("kind", "music") * np.float32(wish.age is not None)
+        for_them = added(library, ((1.0, "genre", genre) for genre in FOR_CHILDREN))
+        allowed &= for_them + is_music + _as_well(library, wish) > 0
         allowed &= added(library, ((1.0, sort, tag) for sort, tag in _FRIGHTENING)) == 0
     return allowed
 

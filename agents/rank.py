@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from agents.fits import FOR_CHILDREN, added, allowed_by, answered
+from agents.fits import FOR_CHILDREN, added, allowed_by, answered, of_the_genres
 from agents.library import Library
 from agents.postings import Scores
 from agents.taste import Taste, for_all
@@ -15,6 +15,8 @@ from agents.vocabulary import vocabulary
 from agents.wishes import Wish
 from agents.works import Work
 
+ASK = "ask"
+"""The moment in which somebody asks outright."""
 WEIGHTS = {
     "meaning": 1.3,
     "words": 1.1,
@@ -34,7 +36,8 @@ WEIGHTS = {
     "silent": 0.4,
     "brief": 0.6,
     "spoken": 0.35,
-    "for_children": 0.4,
+    "for_children": 1.2,
+    "special": 1.2,
 }
 """How much each part counts; docs/decisions/0007-ranking.md records the run that chose them."""
 
@@ -103,10 +106,10 @@ _TOLD = {"intent": 0.3, "mood": 0.5, "suits": 0.5}
 """What counts less where somebody says what it should be."""
 _DATED = {"movie": (1975, 1935), "music": (1800, 1600), "book": (1800, 1500)}
 """From which year on a work of a kind is still easy for everybody, and before which not at all."""
-
-
 _YOUNG = 6
 """Works that are for children of this age on are not always what grown-ups want."""
+_SPECIAL = frozenset({"graphic novel", "poetry", "self-help", "horror"})
+"""Forms that are only for those who want them."""
 _BRIEF = 45
 """Minutes up to which a film is no evening."""
 _DIVERSITY = 0.3
@@ -154,6 +157,9 @@ def rank(library: Library, query: Query, limit: int) -> list[Ranked]:
     """Return the `limit` works that fit best, best first, no two too much alike."""
     allowed = allowed_by(library, query.wish)
     allowed[[*query.named, *(library.place[work] for work in query.excluded if work in library.place)]] = False
+    is_of_a_genre = query.intent == ASK and not (query.wish.subject or query.about)
+    if is_of_a_genre and (asked_for := allowed & of_the_genres(library, query.wish)).any():
+        allowed = asked_for
     if not allowed.any():
         return []
     parts = {name: weight_of(name, query) * part for name, part in _parts(library, query).items()}
@@ -206,13 +212,19 @@ def _spoken_of(library: Library, query: Query) -> dict[str, Scores]:
 def _unasked(library: Library, query: Query) -> dict[str, Scores]:
     """What takes from works that few want unless they say so: old, silent or brief ones, and for small children."""
     found = {} if query.wish.years else {"dated": _dated(library)}
-    if query.wish.length != "short" and query.wish.age is None:
+    is_short = query.wish.length == "short" and (query.wish.minutes or 0) <= _BRIEF
+    if not is_short and query.wish.age is None:
         found["brief"] = -library.having("kind", "movie") * (library.sizes < _BRIEF)
     if "silent" not in query.wish.marks:
         found["silent"] = -library.having("mark", "silent")
-    if query.wish.age is None and not FOR_CHILDREN & (query.wish.genres | query.tags.keys()):
+    if query.wish.age is None and not FOR_CHILDREN & query.wish.genres:
         is_young = (library.ages <= _YOUNG) & (library.having("kind", "music") == 0)
-        found["for_children"] = -np.maximum(library.having("genre", "children"), np.float32(0.5) * is_young)
+        found["for_children"] = -np.maximum(
+            library.having("genre", "children"), np.float32(0.17 if query.named else 0.4) * is_young
+        )
+    if not (query.named or query.likened):
+        special = _SPECIAL - query.wish.genres - query.tags.keys()
+        found["special"] = added(library, ((-1.0, "genre", genre) for genre in special))
     return found
 
 

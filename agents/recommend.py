@@ -15,7 +15,7 @@ from agents.mentions import without_titles
 from agents.rank import OF_A_SUBJECT, Query, Ranked, rank
 from agents.reason import reason_for
 from agents.rooms import Room
-from agents.subjects import spoken_of
+from agents.subjects import topic_of
 from agents.taste import tastes
 from agents.turns import Turn, Vector
 from agents.vocabulary import vocabulary
@@ -65,8 +65,10 @@ class Moment:
 
     @property
     def said(self) -> Sequence[Turn]:
-        """What people said up to the trigger, and with it."""
-        return [turn for turn in self.turns[: self.turns.index(self.trigger) + 1] if not turn.is_agent]
+        """What people said up to the trigger, and after it: all where somebody asks, else what the same one said."""
+        last, trigger = self.turns.index(self.trigger), self.trigger
+        after = [turn for turn in self.turns[last + 1 :] if self.decision.is_ask or turn.speaker == trigger.speaker]
+        return [turn for turn in [*self.turns[: last + 1], *after] if not turn.is_agent]
 
 
 def suggest(moment: Moment, library: Library) -> Suggestion | None:
@@ -96,7 +98,7 @@ def query_of(moment: Moment, library: Library) -> Query:
         intent=moment.decision.intent if moment.decision.is_ask else _intent(moment.decision.intent, wish),
         wish=wish,
         words=words_of(text),
-        about=() if wish.subject else spoken_of(text, places_only=False),
+        about=() if wish.subject else topic_of(text.splitlines()),
         meaning=moment.meaning,
         named=talk.of_kind(named, wish.kind, library),
         likened=liked(recent, library),
@@ -113,12 +115,18 @@ def query_of(moment: Moment, library: Library) -> Query:
 def _intent(decided: str, wish: Wish) -> str:
     """Return the moment that was named outright, such as a party, where music is for it; else what was decided."""
     named = [intent for intent, marks in vocabulary()["moments"].items() if wish.marks & {*marks}]
-    return named[0] if named and wish.kind in {"", "music"} else decided
+    return (
+        named[0] if named and wish.kind in {"", "music", *(["book"] if named[0] == "winding_down" else [])} else decided
+    )
 
 
 def _wish(moment: Moment, texts: Sequence[str]) -> Wish:
     intent = moment.decision.intent
-    wish = talk.wish(texts) if moment.decision.is_ask else talk.hinted(texts, is_of_a_subject=intent in OF_A_SUBJECT)
+    wish = (
+        talk.wish(texts)
+        if moment.decision.is_ask
+        else talk.hinted(texts, intent, is_of_a_subject=intent in OF_A_SUBJECT)
+    )
     is_focus = intent == "focus"
     kind = moment.kind or wish.kind or wish.setting or ("music" if is_focus else "")
     return replace(wish, kind=kind, marks=wish.marks | ({"instrumental"} if is_focus and kind == "music" else set()))

@@ -1,9 +1,9 @@
 """What a work should be about: the subject that an ask names, in words that descriptions have."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
 from agents.language import language_of
 from agents.vocabulary import vocabulary
@@ -25,6 +25,9 @@ _PERHAPS = re.compile(
 )
 """What names a subject if it is one that we know, or if a kind stands before: a "book on beekeeping"."""
 _LONGEST = 3
+_WEAK, _PLACE = 0.5, 0.5
+"""How sure an everyday word is, and how much surer a place."""
+_FADING, _NEARLY, _MOST = 0.85, 0.8, 2
 _ENGLISH = 5
 """Forms of a subject that descriptions have; the others only lead to it."""
 
@@ -49,18 +52,39 @@ def _known(said: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def spoken_of(text: str, *, places_only: bool) -> tuple[str, ...]:
-    """Return English words of the subjects, or only the places, that `text` names in whatever way; () for none."""
-    places = set(vocabulary()["about"]["places"])
-    names = [name for name in named_subjects(text) if name in places or not places_only]
-    return tuple(dict.fromkeys(words_of(" ".join(form for name in names for form in _english(name)))))
+def topic_of(texts: Sequence[str], *, firm_only: bool = False) -> tuple[str, ...]:
+    """Return English words of what `texts` are most about, the last one counting most; () where nothing is sure.
+
+    A word that is said of much else too, such as "bank", is only believed when more than one speaks for its subject.
+    With `firm_only` it must be a place, or be said in a term such as "moon landing", and be no feeling.
+    """
+    places, found = {*vocabulary()["about"]["places"]}, dict[str, float]()
+    said = [_said(text) for text in reversed(texts)]
+    for age, subjects in enumerate(said):
+        for name, (phrase, *_) in subjects.items():
+            if not firm_only or name in places or _is_firm(name, said):
+                sure = _WEAK if phrase in _weak() else 1.0
+                found[name] = found.get(name, _PLACE if name in places else 0.0) + sure * _FADING**age
+    best = max(found.values(), default=0.0)
+    names = [name for name, sure in found.items() if sure > max(_WEAK, _NEARLY * best)]
+    return tuple(dict.fromkeys(words_of(" ".join(form for name in names[:_MOST] for form in _english(name)))))
 
 
 def named_subjects(text: str) -> list[str]:
     """Return the names of the subjects that `text` names in whatever way."""
-    words = words_of(text)
+    return list(_said(text))
+
+
+def _is_firm(name: str, said: Sequence[Mapping[str, Sequence[str]]]) -> bool:
+    """Whether a term such as "moon landing", or two words of one subject, were `said`, and it is no feeling."""
+    phrases = {phrase for subjects in said for phrase in subjects.get(name, ())} - _weak()
+    is_felt = name in vocabulary()["about"]["felt"]
+    return not is_felt and (len(phrases) > 1 or any(" " in phrase for phrase in phrases))
+
+
+def _said(text: str) -> dict[str, list[str]]:
     friends = {*vocabulary()["about"]["false_friends"]} if language_of([text]) != "en" else set()
-    return _names([word for word in words if word not in friends])
+    return _phrases_of([word for word in words_of(text) if word not in friends])
 
 
 def is_subject(key: str) -> bool:
@@ -78,8 +102,21 @@ def _beside_kind(words: Sequence[str]) -> list[str]:
 
 
 def _names(words: Sequence[str]) -> list[str]:
-    phrases = [*words, *map(" ".join, pairwise(words)), *map(" ".join, zip(words, words[1:], words[2:], strict=False))]
-    return list(dict.fromkeys(name for phrase in phrases for name in _forms().get(phrase, ())))
+    return list(_phrases_of(words))
+
+
+def _phrases_of(words: Sequence[str]) -> dict[str, list[str]]:
+    """Return each subject with the phrases that name it; in "first world war" there is no other war."""
+    found: dict[str, list[str]] = {}
+    left = list(words)
+    for size in range(_LONGEST, 0, -1):
+        for place in range(len(left) - size + 1):
+            phrase = " ".join(left[place : place + size])
+            for name in _forms().get(phrase, ()):
+                found.setdefault(name, []).append(phrase)
+            if phrase in _forms() and size > 1:
+                left[place : place + size] = [""] * size
+    return found
 
 
 def _telling(words: Sequence[str]) -> list[str]:
@@ -95,6 +132,11 @@ def _forms() -> dict[str, list[str]]:
         for form in forms:
             found.setdefault(" ".join(words_of(form)), []).append(name)
     return found
+
+
+@cache
+def _weak() -> frozenset[str]:
+    return frozenset(vocabulary()["about"]["weak"])
 
 
 @cache

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from agents.eras import is_decade
 from agents.language import language_of
 from agents.library import Library
 from agents.mentions import named_in
-from agents.subjects import named_subjects, spoken_of
+from agents.subjects import named_subjects, topic_of
 from agents.vocabulary import vocabulary
 from agents.wishes import Wish, along_with, meant_words, read_wish
 from agents.works import title_key, words_of
@@ -18,7 +19,7 @@ _FADING = 0.85
 _JOINED = 5
 """Turns that may make up one wish."""
 _AUDIENCE = frozenset({"children", "family"})
-_SUBJECT = 3
+_SUBJECT = 5
 """Turns in which a subject is looked for."""
 
 
@@ -44,15 +45,19 @@ def _from_here(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(language for language, homes in vocabulary()["homes"].items() if places & set(homes))
 
 
-def hinted(texts: Sequence[str], *, is_of_a_subject: bool) -> Wish:
+def hinted(texts: Sequence[str], intent: str, *, is_of_a_subject: bool) -> Wish:
     """Return what `texts`, in which nobody asks, still insist on; how people feel is no wish for such a work.
 
     A place is what it is about, and in a moment `is_of_a_subject`, such as learning, whatever subject was named.
     """
     told = wish(texts)
-    subjects = (spoken_of(text, places_only=not is_of_a_subject) for text in texts[: -_SUBJECT - 1 : -1])
-    marks = told.marks - {*vocabulary()["insisted"]["only_asked"]}
-    return replace(told, moods=frozenset(), marks=marks, length="", subject=next(filter(None, subjects), told.subject))
+    marks = told.marks - {*vocabulary()["insisted"]["only_asked"], *vocabulary()["spoils"].get(intent, ())}
+    topic = topic_of(texts[-_SUBJECT:], firm_only=not is_of_a_subject)
+    if told.kind != "music":
+        marks -= {"singing"}
+    # Somebody's years, such as those of a marriage, are no wish where no work was spoken of.
+    years = told.years if told.kind or is_decade(told.years) else None
+    return replace(told, moods=frozenset(), marks=marks, length="", years=years, subject=topic or told.subject)
 
 
 def named(texts: Sequence[str], library: Library) -> dict[int, float]:
@@ -83,15 +88,17 @@ def tags(texts: Sequence[str], library: Library) -> dict[str, float]:
     for age, text in enumerate(reversed(texts)):
         read = read_wish(text)
         refused |= read.unwanted
-        spoken = library.tags_in([word for word in meant_words(text) if word not in _kinds()])
+        spoken = library.tags_in([word for word in meant_words(text) if word not in _no_genres()])
         for genre in (read.genres | spoken) - refused:
             found[genre] = found.get(genre, 0.0) + _FADING**age
     return found
 
 
 @cache
-def _kinds() -> frozenset[str]:
-    return frozenset(word for words in vocabulary()["kinds"].values() for word in words)
+def _no_genres() -> frozenset[str]:
+    """Return words that are also the names of genres, and said of much else."""
+    words = (word for words in vocabulary()["kinds"].values() for word in words)
+    return frozenset([*words, *vocabulary()["about"]["no_genre"]])
 
 
 def _joined(before: Wish, now: Wish) -> Wish:

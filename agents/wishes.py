@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from agents.eras import era_of, years_in, years_of
+from agents.language import language_of
 from agents.measures import minutes_in, pages_in, youngest_in
 from agents.subjects import subject_of
 from agents.vocabulary import vocabulary
@@ -12,30 +14,21 @@ from agents.works import words_of
 
 _NEGATION_REACH = 5
 """Words that a "no" or "nothing too" speaks of."""
-_DECADE = re.compile(
-    r"(?<!\d)(?:(?P<century>18|19|20)(?P<in_century>\d)0|(?P<short>\d)0)(?:ies|i?e?s|er|ern|'s)\b"
-    r"|\b(?:los|anos|a\u00f1os|anni|ann\u00e9es|annees|the) (?P<named>\d)0\b",
-    re.IGNORECASE,
-)
-# A year in brackets belongs to a title and asks for nothing.
-_YEAR = re.compile(r"(?<![\d(])(1[5-9]\d\d|20\d\d)(?![\d)])")
-_SINCE = re.compile(
-    r"\b(?:after|since|newer than|nach|seit|ab|apr[e\u00e8]s|depuis|despu[e\u00e9]s de|desde|depois de|a partir de"
-    r"|dopo il|dal)\s+(1[5-9]\d\d|20\d\d)",
-    re.IGNORECASE,
-)
-_UNTIL = re.compile(r"\b(?:before|older than|vor|avant|antes de|prima del)\s+(1[5-9]\d\d|20\d\d)", re.IGNORECASE)
 _NO = re.compile(r"\s*(?:no|nope|nah|nee|nein|n\u00f6|non|n\u00e3o|nao|not that)\b[\s,.!:\u2026-]", re.IGNORECASE)
 _ASLEEP = re.compile(
-    r"\b(?:in bed|asleep|are away|are out|schlafen|im bett|ausw\u00e4rts"
+    r"\b(?:in bed|asleep|are away|are out|back at school|left home|moved out"
+    r"|couch\u00e9e?s?|schlafen|im bett|ausw\u00e4rts"
     r"|dorment|au lit|duermen|dormem|foram embora|dormono|a letto)\b",
     re.IGNORECASE,
 )
 """Where children are out of the way, it is not for them."""
+_AFRAID = re.compile(
+    r"\b(?:(?:is|are|hes|shes|gets?|too) (?:scared|afraid|frightened)|(?:hat|haben|kriegt) (?:solche |oft )?angst"
+    r"|(?:a|ont) (?:tres )?peur|tienen? (?:mucho )?miedo|tem (?:muito )?medo|(?:ha|hanno) (?:molta )?paura)\b"
+)
+"""Whoever is afraid gets nothing that frightens."""
 _GROWING = 12
 """From which age on it need not be for children."""
-_EVER = (-5000, 2200)
-_COLOUR, _RECENT, _OLD, _CLASSIC = 1960, 2012, 1969, 1985
 _PUNCTUATION = re.compile(r"[,;:.!?()\n]")
 
 
@@ -87,12 +80,18 @@ def read_wish(text: str) -> Wish:
     wanted: dict[str, set[str]] = {section: set() for section in _SECTIONS}
     refused: dict[str, set[str]] = {section: set() for section in _SECTIONS}
     kinds: list[str] = []
+    is_portuguese = language_of([text]) == "pt"
     for clause in _PUNCTUATION.split(text):
         words = meant_words(clause)
         for section, name, place in _narrowest(_found(words), words):
+            # There, a "romance" is a novel.
+            if is_portuguese and words[place] == "romance":
+                wanted["forms"].add("novel")
+                continue
             is_refused = _is_refused(words, place, is_kind=section == "kinds")
             (refused if is_refused else wanted)[section].add(name)
             kinds += [name] if section == "kinds" and not is_refused else []
+    refused["marks"] |= {"scary"} if _AFRAID.search(" ".join(words_of(text))) else set()
     unwanted = _all_alike(refused["genres"] | refused["moods"]) | _cruel(wanted, refused)
     unwanted |= {mood for mark in refused["marks"] for mood in vocabulary()["spoiling_moods"].get(mark, ())}
     return Wish(
@@ -103,8 +102,8 @@ def read_wish(text: str) -> Wish:
         unwanted=unwanted,
         languages=frozenset(wanted["languages"] - refused["languages"]),
         unwanted_languages=frozenset(refused["languages"]),
-        years=_years(text) or _decades(wanted["decades"]) or _era(wanted["eras"], refused["eras"]),
-        length=next(iter(sorted(wanted["sizes"])), "") if len(wanted["sizes"]) == 1 else "",
+        years=years_in(text) or years_of(wanted["decades"]) or era_of(wanted["eras"], refused["eras"]),
+        length=_length(wanted["sizes"], refused["sizes"]),
         form=_form(wanted["forms"], refused),
         subject=subject_of(text),
         is_no=_NO.match(text) is not None,
@@ -131,6 +130,7 @@ _ALIKE = {"romance": "romantic", "romantic": "romance", "comedy": "funny", "funn
 """A mood that goes when a genre is ruled out, and the other way round."""
 
 
+_OTHER_LENGTH = {"short": "long", "long": "short"}
 _CRUEL = frozenset({"horror", "war", "thriller", "dark", "tense"})
 
 
@@ -161,18 +161,14 @@ def _form(wanted: set[str], refused: Mapping[str, set[str]]) -> str:
     return "novel" if "novel" in wanted else ""
 
 
+def _length(wanted: set[str], refused: set[str]) -> str:
+    # "Not a brick" is short.
+    meant = wanted - refused or {_OTHER_LENGTH[size] for size in refused}
+    return min(meant) if len(meant) == 1 else ""
+
+
 def _never_wished() -> frozenset[str]:
     return frozenset(vocabulary()["insisted"]["never"])
-
-
-def _era(wanted: set[str], refused: set[str]) -> tuple[int, int] | None:
-    if "monochrome" in refused or "old" in refused:
-        return (_COLOUR, _EVER[1])
-    if "recent" in wanted or "ancient" in refused:
-        return (_RECENT, _EVER[1])
-    if wanted & {"old", "monochrome"}:
-        return (_EVER[0], _OLD)
-    return (_EVER[0], _CLASSIC) if "classic" in wanted else None
 
 
 def _narrowest(found: Sequence[tuple[str, str, int]], words: Sequence[str]) -> list[tuple[str, str, int]]:
@@ -223,6 +219,8 @@ def _is_refused(words: Sequence[str], place: int, *, is_kind: bool) -> bool:
     # "De terror no", as others put it.
     if place < len(words) - 1 and words[-1] in negated["last"]:
         return True
+    if _disliked().search(" ".join(words[place:])):
+        return True
     stops, negations = set(negated["stops"]), set(negated["words"])
     # "Nothing to read" asks for something to read, and who knows nothing about music has not ruled it out.
     if is_kind and set(before) & set(negated["nothing"]):
@@ -235,32 +233,14 @@ def _is_refused(words: Sequence[str], place: int, *, is_kind: bool) -> bool:
     return False
 
 
-def _years(text: str) -> tuple[int, int] | None:
-    if since := _SINCE.search(text):
-        return (int(since.group(1)), _EVER[1])
-    if until := _UNTIL.search(text):
-        return (_EVER[0], int(until.group(1)))
-    if decades := [_decade_start(found) for found in _DECADE.finditer(text)]:
-        return (min(decades), max(decades) + 9)
-    if year := _YEAR.search(text):
-        return (int(year.group(1)) - 2, int(year.group(1)) + 2)
-    return None
-
-
-def _decades(named: set[str]) -> tuple[int, int] | None:
-    return (min(map(int, named)), max(map(int, named)) + 9) if named else None
-
-
-def _decade_start(found: re.Match[str]) -> int:
-    if found["century"]:
-        return int(found["century"]) * 100 + 10 * int(found["in_century"])
-    tens = int(found["short"] or found["named"])
-    return (2000 if tens < 2 else 1900) + 10 * tens
-
-
 @cache
 def _idioms() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(vocabulary()['idioms']['nothing'])})\b")
+
+
+@cache
+def _disliked() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(vocabulary()['negations']['after'])})\b")
 
 
 @cache

@@ -141,9 +141,38 @@ def test_who_travels_gets_what_is_about_the_place(text: str, words: list[str]) -
 )
 def test_for_a_child_of_a_known_age_nothing_comes_that_frightens(said: list[str]) -> None:
     found = first(*said)
-    assert all(genre("children", "family")(work) and without("horror", "war", "dark")(work) for work in found)
+    assert all(
+        genre("children", "family", "animation")(work) and without("horror", "war", "dark")(work) for work in found
+    )
 
 
 def test_a_film_that_somebody_only_calls_out_is_not_given_back() -> None:
     found = first("the club wants a film evening", "Ratatouille!", "seen it. something else about food", limit=30)
     assert "Ratatouille" not in {work.title for work in found}
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ("an album please, loud guitars", genre("rock", "punk", "metal")),
+        ("un roman avec du suspense ?", genre("thriller", "crime", "mystery")),
+        ("a book of poems?", genre("poetry")),
+        ("un livro de ensaios?", genre("essay")),
+        ("music please, something baroque", genre("classical")),
+        (
+            "ein film über den ersten weltkrieg?",
+            lambda work: {"first world war", "world war one"} & {*work.about} != set(),
+        ),
+        ("a film about submarines?", lambda work: "submarine" in work.about),
+    ],
+)
+def test_a_genre_form_or_subject_that_was_named_plainly_comes_first(said: str, rule: Rule) -> None:
+    assert rule(first(said)[0])
+
+
+def test_who_is_read_to_by_candlelight_gets_a_book() -> None:
+    assert all(map(BOOK, first("the power is out in the whole street, what now? recommend us something")))
+
+
+def test_what_somebody_is_a_baby_about_does_not_come() -> None:
+    assert without("horror")(first("half of us are babies about horror", "a spooky film for tonight?")[0])
