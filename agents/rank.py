@@ -15,8 +15,6 @@ from agents.vocabulary import vocabulary
 from agents.wishes import Wish
 from agents.works import Work
 
-ASK = "ask"
-"""The moment in which somebody asks outright."""
 WEIGHTS = {
     "meaning": 1.3,
     "words": 1.1,
@@ -157,7 +155,7 @@ def rank(library: Library, query: Query, limit: int) -> list[Ranked]:
     """Return the `limit` works that fit best, best first, no two too much alike."""
     allowed = allowed_by(library, query.wish)
     allowed[[*query.named, *(library.place[work] for work in query.excluded if work in library.place)]] = False
-    is_of_a_genre = query.intent == ASK and not (query.wish.subject or query.about)
+    is_of_a_genre = query.intent == "ask" and not (query.wish.subject or query.about)
     if is_of_a_genre and (asked_for := allowed & of_the_genres(library, query.wish)).any():
         allowed = asked_for
     if not allowed.any():
