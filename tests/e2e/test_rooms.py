@@ -82,7 +82,7 @@ async def test_history_comes_while_one_scrolls_up_and_the_place_stays(
     await expect(at_alices.message("message 119")).to_be_in_viewport()
 
 
-async def test_the_way_through_a_room_needs_no_mouse(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
+async def test_writing_and_mending_need_no_mouse(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
     at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
     keyboard = at_alices.page.keyboard
     await expect(at_alices.composer).to_be_focused()
@@ -98,14 +98,6 @@ async def test_the_way_through_a_room_needs_no_mouse(visit: Visit, alice: User, 
     await keyboard.press("Enter")
     await at_bobs.sees("by keyboard")
     await expect(at_alices.composer).to_be_focused()
-    await at_alices.message("by keyboard").focus()
-    await keyboard.press("Tab")
-    await expect(at_alices.button("React")).to_be_focused()
-    await keyboard.press("Enter")
-    await expect(at_alices.button("thumbs up")).to_be_focused()
-    await keyboard.press("ArrowRight")
-    await keyboard.press("Enter")
-    await expect(at_bobs.message("by keyboard").get_by_role("button", name="heart, 1: Alice")).to_be_visible()
 
 
 async def test_the_browsers_back_leads_to_the_room_before(visit: Visit, alice: User, room: Conversation) -> None:
