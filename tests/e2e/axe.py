@@ -14,7 +14,12 @@ ALL = {
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 
 # A colour that changes is somewhere between until a frame later, however short the way.
-UNTIL_PAINTED = "new Promise(done => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(done), 50)))"
+UNTIL_PAINTED = """(async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 25)));
+  for (let count = 0; count < 12; count += 1) await frame();
+  const ends = (each) => Number.isFinite(each.effect?.getComputedTiming().endTime);
+  await Promise.all(document.getAnimations().filter(ends).map((each) => each.finished.catch(() => null)));
+})()"""
 
 
 class Inspection:
