@@ -72,7 +72,6 @@ async def test_while_redis_is_away_one_s_own_process_goes_on_and_afterwards_all_
         await hers.hears("meanwhile")
         own_redis.start()
         await both_hear_again(here, hers, his)
-        assert "meanwhile" not in his.heard, "it must be lost for the rest to mean anything"
 
 
 async def test_a_process_that_starts_without_redis_joins_when_it_comes(own_redis: OwnRedis) -> None:
