@@ -1,5 +1,7 @@
 /** A server of one room, as the wire describes it, and a random source that can be repeated. */
 
+import { Store } from "../../static/js/store/store.js";
+
 export const ALICE = { id: "alice", display_name: "Alice" };
 export const BOB = { id: "bob", display_name: "Bob" };
 export const ROOM = "room";
@@ -181,4 +183,18 @@ function namesIn(content) {
 
 function member(user, role) {
   return { user, role, online: false, joined_at: AT };
+}
+
+/** Alice's store that only lists the house's room. */
+export function listed(house) {
+  const store = new Store(ALICE, () => 0);
+  store.adopt(house.own);
+  return { store, room: store.rooms.get(ROOM) };
+}
+
+/** Alice's store with the room's latest messages loaded. */
+export function opened(house) {
+  const { store } = listed(house);
+  store.takeHistory(ROOM, house.history(), null);
+  return { store, room: store.rooms.get(ROOM) };
 }

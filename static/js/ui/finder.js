@@ -26,7 +26,7 @@ export class Finder {
   async open(name, ...given) {
     document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
     try {
-      await Promise.all([this.load(name), styled()]);
+      await Promise.all([this.load(name), styled(name)]);
     } catch {
       this.parts.delete(name);
       return toast("That could not be loaded. Try again when you are back online.", { isBad: true });
@@ -81,19 +81,23 @@ function wanted({ key, ctrlKey, metaKey, shiftKey, altKey }) {
 
 const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]") !== null;
 
-// The stylesheet of all three, once.
-let styles = null;
+// Each has a stylesheet of its own, fetched once.
+const styles = new Map();
 
-function styled() {
-  styles ??= new Promise((resolve, reject) => {
-    const link = make("link", { rel: "stylesheet", href: byId("sprite").dataset.finderStyles });
+function styled(name) {
+  if (!styles.has(name)) styles.set(name, fetched(byId("styles").dataset[name], () => styles.delete(name)));
+  return styles.get(name);
+}
+
+function fetched(href, onFailed) {
+  return new Promise((resolve, reject) => {
+    const link = make("link", { rel: "stylesheet", href });
     link.addEventListener("load", resolve);
     link.addEventListener("error", () => {
       link.remove();
-      styles = null;
+      onFailed();
       reject(new Error("no styles"));
     });
     document.head.append(link);
   });
-  return styles;
 }
