@@ -19,6 +19,8 @@ STOP_PATIENCE = 40.0
 RETRY = 0.02
 LONGEST_LOG = 5_000_000
 """Bytes; a longer log is put aside at the next start, over the one before."""
+GREETING = b"\n"
+"""What makes a connection a reference; a keeper that finds another one at work leaves without a word."""
 BUFFER = 65536
 """Bytes; a keeper writes each line at once, and no line comes near this length."""
 
@@ -95,7 +97,8 @@ class Hold:
         connection.settimeout(START_PATIENCE)
         try:
             connection.connect(self._address)
-        except (FileNotFoundError, ConnectionRefusedError):
+            connection.sendall(GREETING)
+        except (FileNotFoundError, ConnectionError):
             connection.close()
             return None
         return connection

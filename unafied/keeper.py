@@ -17,6 +17,7 @@ from typing import Protocol
 from unafied import postgres, valkey
 from unafied.claim import try_lock
 from unafied.embedded import sockets_dir
+from unafied.hold import GREETING
 from unafied.supervisor import Child, keep
 
 type Event = dict[str, str | float | None]
@@ -73,6 +74,12 @@ class Keeper:
         return int(self._failures >= HOPELESS_AFTER)
 
     async def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            if await reader.read(len(GREETING)):
+                await self._attend(reader, writer)
+        writer.close()
+
+    async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._users.add(writer)
         if self._is_ready:
             _tell(writer, self._ready)
@@ -82,7 +89,6 @@ class Keeper:
         if not self._users:
             self._stopping.set()
             await self._stopped.wait()
-        writer.close()
 
     def _stop_if_unused(self) -> None:
         if not self._users:
@@ -125,12 +131,13 @@ def _tell(writer: asyncio.StreamWriter, event: Event) -> None:
 def _being_the_only_one(lock: Path, address: Path) -> Iterator[bool]:
     # An earlier keeper may still be stopping its service: it holds the lock, and can no longer be reached.
     with lock.open("a") as file:
-        while not (is_ours := try_lock(file)) and not _is_reachable(address):
+        while not (is_ours := try_lock(file)) and not is_reachable(address):
             time.sleep(0.02)
         yield is_ours
 
 
-def _is_reachable(address: Path) -> bool:
+def is_reachable(address: Path) -> bool:
+    """Say whether a keeper listens there, without becoming one of its users."""
     with socket.socket(socket.AF_UNIX) as connection:
         return connection.connect_ex(str(address)) == 0
 

@@ -41,7 +41,7 @@ async def test_a_client_that_hangs_up_takes_no_connection_along(sent: str, steps
     for _ in range(4):
         await _hang_up(sent, steps)
 
-    assert _taken() <= taken
+    assert await _is_down_to(taken)
 
 
 @pytest.mark.parametrize("error", [OSError, asyncio.CancelledError])
@@ -51,7 +51,7 @@ async def test_a_request_that_is_broken_off_takes_no_connection_along(sent: str,
     for _ in range(4):
         await _break_off(sent, error)
 
-    assert _taken() <= taken
+    assert await _is_down_to(taken)
 
 
 async def _hang_up(sent: str, steps: int | None) -> None:
@@ -89,6 +89,15 @@ async def _ask(send: Send, gone: asyncio.Event) -> None:
         return {"type": "http.disconnect"}
 
     await asyncio.wait_for(application(SCOPE, receive, send), 10)
+
+
+async def _is_down_to(taken: int) -> bool:
+    # A pool that grows counts a connection as taken until it is there.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(5):
+            while _taken() > taken:  # noqa: ASYNC110 - no event tells
+                await asyncio.sleep(0.02)
+    return _taken() <= taken
 
 
 def _taken() -> int:

@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +18,9 @@ from redis import Redis
 
 from tests.unafied.processes import is_gone, kill, only_as_root, parent, postgres_pid, valkey_pid
 from unafied import embedded, hold, postgres
-from unafied.embedded import database_url, holding, redis_url, serving
+from unafied.embedded import database_url, holding, redis_url, serving, sockets_dir
 from unafied.hold import ServiceError
+from unafied.keeper import is_reachable
 
 SHARER = """
 import sys
@@ -158,6 +160,17 @@ def test_several_who_come_at_once_share_one_server(var: Path) -> None:
         process.communicate()
     assert [process.returncode for process in crowd] == [0] * 4
     assert is_gone(pid)
+
+
+def test_one_who_only_looks_whether_a_server_is_kept_does_not_end_it(var: Path) -> None:
+    embedded.prepare_places(var)
+    address = sockets_dir(var) / "valkey.keeper"
+    with subprocess.Popen([sys.executable, "-m", "unafied.keeper", "valkey", str(var)]) as keeper:
+        while not is_reachable(address):
+            time.sleep(0.02)
+        with serving(var, postgres=False):
+            assert keeper.poll() is None
+        assert keeper.wait(30) == 0
 
 
 def test_a_killed_user_gives_its_reference_back(var: Path) -> None:
