@@ -6,14 +6,14 @@ Browser and server live as long as the package; every person has a context of th
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
@@ -22,8 +22,10 @@ from playwright.async_api import Browser, BrowserContext, async_playwright, expe
 from accounts.models import User
 from chat import desk
 from tests.chat.client import PATIENCE
+from tests.e2e import trace
 from tests.e2e.person import Person
 from tests.e2e.server import Server, running
+from unafied.settings import PASSWORD_HASHERS
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 MISSING = "Chromium is missing: `apt-get install chromium`, or `playwright install chromium`, and try again."
@@ -32,6 +34,14 @@ Visit = Callable[..., Awaitable[Person]]
 
 # What people wait for is an event, and a busy machine is no defect: the limit is for what never comes.
 expect.set_options(timeout=20_000)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let it be known which tests have failed, when their browsers are closed."""
+    report = yield
+    trace.heed(item, report)
+    return report
 
 
 @pytest.fixture(scope="package")
@@ -53,22 +63,37 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="package")
-async def visit(transactional_db: None, server: Server, browser: Browser) -> AsyncIterator[Visit]:
+async def visit(
+    request: pytest.FixtureRequest, transactional_db: None, server: Server, browser: Browser
+) -> AsyncIterator[Visit]:
     """Seat people at devices of their own, signed in as the user that is given, or as nobody known."""
     visitors: list[Person] = []
 
     async def come(user: User | None = None, **device: Any) -> Person:
         context = await browser.new_context(base_url=server.url, locale="en-GB", **device)
+        await trace.begin(context)
         if user:
             await _sign_in(context, user, server.url)
         visitors.append(Person(await context.new_page(), user))
         return visitors[-1]
 
     yield come
-    for visitor in visitors:
+    is_kept = trace.has_failed(request.node) or any(visitor.faults for visitor in visitors)
+    for number, visitor in enumerate(visitors, start=1):
+        if is_kept:
+            await trace.keep(visitor.page.context, request.node, number)
         await visitor.leave()
     await _server_is_idle()
     assert not [fault for visitor in visitors for fault in visitor.faults]
+
+
+@pytest.fixture
+def registered(settings: LazySettings, alice: User, password: str) -> str:
+    """Give Alice a password that the server knows how to check, and return it."""
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
+    alice.set_password(password)
+    alice.save()
+    return password
 
 
 @contextmanager

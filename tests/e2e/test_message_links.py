@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-from django.conf import LazySettings
 from playwright.async_api import expect
 
 from accounts.models import User
@@ -95,17 +94,11 @@ async def test_a_link_to_what_is_not_there_says_so(
     await expect(at_charlies.page.get_by_text("message 000")).to_have_count(0)
 
 
-async def test_a_link_survives_signing_in(
-    visit: Visit, alice: User, password: str, room: Conversation, settings: LazySettings
-) -> None:
-    # The server of these tests knows only the hashers of the house.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.BCryptSHA256PasswordHasher"]
-    alice.set_password(password)
-    await desk.ask(alice.save)
+async def test_a_link_survives_signing_in(visit: Visit, alice: User, registered: str, room: Conversation) -> None:
     talk = await long_talk(alice, room, 120)
     somebody = await visit()
     await somebody.page.goto(link_to(talk[3]))
     await somebody.page.get_by_label("E-mail").fill("alice@example.org")
-    await somebody.page.get_by_label("Password").fill(password)
+    await somebody.page.get_by_label("Password").fill(registered)
     await somebody.page.get_by_role("button", name="Sign in").click()
     await expect(somebody.message("message 003")).to_be_in_viewport()
