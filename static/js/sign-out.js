@@ -1,5 +1,6 @@
-/** Who signs out leaves nothing that they wrote on the device. */
+/** Signing out: asked about first where something was not sent, since nothing stays on the device. */
 
+import { leaveDevice } from "./store/leaving.js";
 import { openVault } from "./store/vault.js";
 import { count } from "./text/words.js";
 import { confirm } from "./ui/dialog.js";
@@ -11,10 +12,11 @@ form.addEventListener("submit", (event) => {
 });
 
 async function leave() {
-  const vault = await openVault(form.dataset.user);
+  const { user } = form.dataset;
+  const vault = await openVault(user);
   const unsent = vault.all("outbox").length;
   if (unsent && !(await isMeant(unsent))) return;
-  await vault.forget();
+  await leaveDevice(user, vault);
   form.dataset.leaving = "";
   form.submit();
 }

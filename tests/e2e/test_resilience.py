@@ -14,6 +14,11 @@ from tests.e2e.person import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
+# What a browser keeps from pages that did not come by TLS.
+WITHOUT_TLS = """for (const [owner, name] of [
+    [Crypto, "randomUUID"], [Navigator, "clipboard"], [Navigator, "locks"], [Navigator, "serviceWorker"],
+]) Object.defineProperty(owner.prototype, name, { value: undefined });"""
+
 
 async def test_what_is_written_offline_waits_visibly_and_is_sent_once(
     visit: Visit, alice: User, bob: User, room: Conversation
@@ -79,19 +84,6 @@ async def test_what_an_older_page_left_is_sent_and_moved(
     assert not await at_alices.page.evaluate("left => Object.keys(left).some(key => key in localStorage)", left)
 
 
-async def test_who_signs_out_with_something_unsent_is_asked_first(
-    visit: Visit, alice: User, room: Conversation
-) -> None:
-    at_alices = await (await visit(alice)).enter(room)
-    await at_alices.page.context.set_offline(True)
-    await at_alices.say("not yet")
-    await at_alices.page.evaluate("document.getElementById('sign-out').requestSubmit()")
-    await expect(at_alices.dialog).to_contain_text("1 message of yours could not be sent so far")
-    await at_alices.dialog.get_by_role("button", name="Cancel").click()
-    await at_alices.page.context.set_offline(False)
-    await at_alices.sees("not yet")
-
-
 async def test_a_reload_without_a_network_says_so_and_the_way_back_is_one_click(
     visit: Visit, alice: User, bob: User, room: Conversation
 ) -> None:
@@ -106,6 +98,22 @@ async def test_a_reload_without_a_network_says_so_and_the_way_back_is_one_click(
     await at_alices.page.get_by_role("link", name="Try again").click()
     await at_bobs.sees("kept")
     await at_alices.sees("kept")
+
+
+async def test_without_tls_one_writes_and_copies_all_the_same(visit: Visit, alice: User, room: Conversation) -> None:
+    at_alices = await visit(alice)
+    await at_alices.page.add_init_script(WITHOUT_TLS)
+    await at_alices.enter(room)
+    await at_alices.say("from within these walls")
+    await at_alices.sees("from within these walls")
+    await at_alices.button("Room settings and members").click()
+    await at_alices.button("Make an invite link").click()
+    link = await at_alices.page.get_by_role("textbox", name="Invite link").input_value()
+    await at_alices.button("Copy").click()
+    await expect(at_alices.toast).to_have_text("Link copied.")
+    await at_alices.page.keyboard.press("Escape")
+    await at_alices.composer.press("Control+v")
+    await expect(at_alices.composer).to_have_value(link)
 
 
 async def test_who_is_alone_in_a_room_is_led_to_the_invites(visit: Visit, alice: User) -> None:
