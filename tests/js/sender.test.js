@@ -140,6 +140,24 @@ test("a tab without a connection leaves it to the one that has one", async () =>
   assert.deepEqual(said(house), ["a", "b"]);
 });
 
+test("once the connection is back, nothing waits for the end of a long pause", async () => {
+  let isCut = true;
+  const tried = async (command, house) => {
+    if (isCut) throw new Unanswered("offline", "No connection.");
+    return deliver(command, house);
+  };
+  const { clock, house, outbox, sender } = desk(tried);
+  write(outbox, "a", "b");
+  sender.flush();
+  await clock.pass(120_000);
+  isCut = false;
+  sender.resume();
+  await clock.pass(0);
+  assert.deepEqual(said(house), ["a", "b"]);
+  await clock.pass(60_000);
+  assert.deepEqual(said(house), ["a", "b"]);
+});
+
 for (let seed = 1; seed <= 100; seed += 1) {
   test(`however answers get lost, each message is there once and in its order (${seed})`, async () => {
     const random = dice(seed);

@@ -20,9 +20,18 @@ export class Sender {
     /** What was given to the network in this page: it may have arrived, even where no answer came. */
     this.tried = new Set();
     this.failures = 0;
+    /** When a room is tried again. */
+    this.pauses = new Map();
   }
 
-  /** Send what waits, in every room: after hello, and after something was written. */
+  /** Somebody is there again: whatever waits is sent now, and not when its pause is over. */
+  resume() {
+    this.failures = 0;
+    [...this.pauses.keys()].forEach((room) => this.goOn(room));
+    this.flush();
+  }
+
+  /** Send what waits, in every room. */
   flush() {
     this.outbox.waitingRooms.forEach((room) => this.work(room));
   }
@@ -31,7 +40,7 @@ export class Sender {
     if (this.busy.has(room)) return;
     this.busy.add(room);
     const pause = await this.alone(room, () => this.deliverAll(room));
-    if (pause) this.timers.setTimeout(() => this.resume(room), pause);
+    if (pause) this.pauses.set(room, this.timers.setTimeout(() => this.goOn(room), pause));
     else this.busy.delete(room);
   }
 
@@ -46,7 +55,9 @@ export class Sender {
     return pause;
   }
 
-  resume(room) {
+  goOn(room) {
+    this.timers.clearTimeout(this.pauses.get(room));
+    this.pauses.delete(room);
     this.busy.delete(room);
     this.work(room);
   }

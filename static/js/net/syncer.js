@@ -23,6 +23,8 @@ export class Syncer {
   /** Look at all rooms at once, as after hello. */
   all() {
     this.failures = 0;
+    this.planned.forEach((timer) => this.timers.clearTimeout(timer));
+    this.planned.clear();
     [...this.store.rooms.keys()].forEach((id) => this.check(id, 0));
   }
 
