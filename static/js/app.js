@@ -13,6 +13,7 @@ import { Meant } from "./store/meant.js";
 import { Outbox } from "./store/outbox.js";
 import { Store } from "./store/store.js";
 import { keepLatest } from "./store/window.js";
+import { newId } from "./text/id.js";
 import { Announcer } from "./ui/announcer.js";
 import { Banner } from "./ui/banner.js";
 import { notify } from "./ui/desktop.js";
@@ -149,7 +150,7 @@ export class App {
   /** Send something to the open room, wherever one looks in it; returns its entry in the outbox. */
   send(draft) {
     const now = new Date().toISOString();
-    const marks = { client_id: crypto.randomUUID(), conversation: this.openId, created_at: now };
+    const marks = { client_id: newId(), conversation: this.openId, created_at: now };
     const entry = this.outbox.add({ ...draft, ...marks, mentions: this.meant.takeFor(draft.content) });
     this.sender.flush();
     return entry;
@@ -203,7 +204,7 @@ export class App {
     if (user.id !== this.store.me.id) return location.reload();
     this.store.adoptAll(conversations);
     this.syncer.all();
-    this.sender.flush();
+    this.sender.resume();
     this.view.reader.tell();
     this.store.takeOnline(online);
     if (this.openId) this.loadMembers();

@@ -12,13 +12,14 @@ export async function copy(text, done = "Copied.") {
   }
 }
 
-// Without TLS a browser has no clipboard of its own, and this old way is the one that is left.
+// Without TLS a browser has no clipboard of its own, and this old way is the one that is left. Outside of a dialog that is
+// open nothing can be selected.
 function copyBySelection(text) {
   const field = document.createElement("textarea");
   const { activeElement } = document;
   field.className = "visually-hidden";
   field.value = text;
-  document.body.append(field);
+  (document.querySelector("dialog:modal") ?? document.body).append(field);
   field.select();
   const isCopied = document.execCommand("copy");
   field.remove();
