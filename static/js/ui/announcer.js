@@ -1,28 +1,38 @@
-/** Says new messages to those who listen to the page: what comes in one breath is summed up in one sentence. */
+/**
+ * Says new messages to those who listen to the page: what comes in one breath is summed up in one sentence, and where
+ * many go on talking the breaths grow longer.
+ */
 
 import { count, list } from "../text/words.js";
 import { byId } from "./make.js";
 import { preview } from "./preview.js";
 
 const BREATH = 1_000;
+const LONGEST = 15_000;
 
 export class Announcer {
-  constructor() {
-    this.element = byId("announcer");
-    this.heard = [];
-    this.timer = null;
+  /** @param {HTMLElement} element a live region @param {{setTimeout: Function}} timers */
+  constructor(element = byId("announcer"), timers = globalThis) {
+    Object.assign(this, { element, timers, heard: [], timer: null, breath: BREATH });
   }
 
   /** @param {string} name who says it @param {object} message */
   announce(name, message) {
     this.heard.push({ name, text: preview(message, 200) });
-    this.timer ??= setTimeout(() => this.speak(), BREATH);
+    this.timer ??= this.wait();
   }
 
+  wait() {
+    return this.timers.setTimeout(() => this.speak(), this.breath);
+  }
+
+  // After a breath in which several spoke, the next one is waited for, also when nobody speaks any more.
   speak() {
-    this.element.textContent = sentence(this.heard);
+    if (this.heard.length) this.element.textContent = sentence(this.heard);
+    const isFlood = this.heard.length > 1;
+    this.breath = isFlood ? Math.min(LONGEST, 2 * this.breath) : BREATH;
     this.heard = [];
-    this.timer = null;
+    this.timer = isFlood ? this.wait() : null;
   }
 }
 
