@@ -69,6 +69,8 @@ async def test_a_search_on_a_phone_leads_into_another_room(
     await at_bobs.dialog.get_by_role("link", name="Somebody mends the boiler").tap()
     await expect(at_bobs.message("mends the boiler")).to_be_in_viewport()
     assert await at_bobs.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await at_bobs.button("Search messages").tap()
+    await expect(at_bobs.page.get_by_role("searchbox", name="Search messages")).to_have_value("mends boil")
 
 
 async def test_a_search_says_what_it_did_not_find_or_understand(visit: Visit, alice: User, room: Conversation) -> None:

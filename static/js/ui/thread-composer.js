@@ -4,7 +4,9 @@ import { lengthNote } from "../text/words.js";
 import { completeIn } from "./completing.js";
 import { formatByKeyboard } from "./format.js";
 import { icon, iconButton, make } from "./make.js";
+import { pickEmoji } from "./picking.js";
 import { preview } from "./preview.js";
+import { insert } from "./replace.js";
 
 export class ThreadComposer {
   /** @param {object} app see app.js @param {() => void} onSent */
@@ -17,7 +19,7 @@ export class ThreadComposer {
     this.choice = make("div", { class: "composer__reply", hidden: true }, this.chosen, back);
     this.veil = this.makeVeil();
     this.send = make("button", { class: "composer__send", title: "Send", "aria-label": "Send the reply" }, icon("send"));
-    const tools = make("div", { class: "composer__tools" }, this.veil, this.note, this.send);
+    const tools = make("div", { class: "composer__tools" }, this.makeEmoji(), this.veil, this.note, this.send);
     const box = make("div", { class: "composer__box" }, this.choice, this.text, tools);
     this.form = make("form", { class: "composer", "aria-label": "Reply in the thread" }, box);
     this.form.addEventListener("submit", (event) => this.submit(event));
@@ -103,6 +105,13 @@ export class ThreadComposer {
 
   get draftName() {
     return `${this.room}.thread.${this.root}`;
+  }
+
+  makeEmoji() {
+    const how = { label: "Choose an emoji", isAtStart: true };
+    const click = () => pickEmoji(this.app, button, how, (emoji) => insert(this.text, emoji));
+    const button = iconButton("smile", "Emoji", { "aria-haspopup": "dialog", on: { click } });
+    return button;
   }
 
   makeVeil() {
