@@ -57,6 +57,22 @@ async def test_a_thread_is_closed_by_escape_and_focus_returns_to_where_it_began(
     await expect(at_alices.thread.get_by_role("textbox")).to_have_value("and a table")
 
 
+async def test_escape_closes_the_thread_and_leaves_the_room_where_one_was(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    question = (await desk.ask(actions.post_message, draft(alice, room, "Who brings chairs?"))).message
+    await desk.ask(actions.post_message, draft(bob, room, "I do", reply_to=question.pk))
+    await desk.ask(actions.post_messages, [draft(alice, room, f"line {number}") for number in range(40)])
+    at_alices = await (await visit(alice)).enter(room)
+    replies = at_alices.message("Who brings chairs?").get_by_role("button", name="1 reply")
+    await replies.click()
+    await expect(at_alices.thread.get_by_role("textbox")).to_be_focused()
+    await at_alices.page.keyboard.press("Escape")
+    await expect(at_alices.thread).to_have_count(0)
+    await expect(replies).to_be_focused()
+    await expect(replies).to_be_in_viewport()
+
+
 async def test_on_a_phone_the_thread_covers_the_room_and_leads_back_into_it(
     visit: Visit, alice: User, bob: User, room: Conversation
 ) -> None:
@@ -68,6 +84,9 @@ async def test_on_a_phone_the_thread_covers_the_room_and_leads_back_into_it(
     await at_bobs.menu.get_by_role("menuitem", name="Open the thread").tap()
     await expect(at_bobs.in_thread).to_contain_text(["Who brings chairs?", "I do"])
     await expect(at_bobs.page.get_by_role("main", include_hidden=True)).to_have_attribute("inert", "")
+    await at_bobs.thread.get_by_role("button", name="Emoji").tap()
+    await at_bobs.page.get_by_role("dialog", name="Choose an emoji").get_by_role("button", name="heart").first.tap()
+    await expect(at_bobs.thread.get_by_role("textbox")).to_have_value("❤️")
     await at_bobs.hold(at_bobs.in_thread.first)
     await at_bobs.menu.get_by_role("menuitem", name="Show in the room").tap()
     await expect(at_bobs.thread).to_have_count(0)

@@ -34,5 +34,6 @@ export function onHold(element, find, act) {
   ["pointerup", "pointercancel"].forEach((name) => element.addEventListener(name, end));
   // What the browser makes of the same touch: a menu of its own, and a click when the finger goes.
   element.addEventListener("contextmenu", (event) => (timer || isHeld) && event.preventDefault());
-  element.addEventListener("click", (event) => isHeld && event.stopPropagation(), true);
+  // A click by key has no detail, and nothing to do with it.
+  element.addEventListener("click", (event) => isHeld && event.detail && event.stopPropagation(), true);
 }

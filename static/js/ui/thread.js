@@ -31,7 +31,7 @@ export class Thread {
     );
     this.timeline = new Timeline(this.rows, app, { isThread: true });
     this.toolbar = new Toolbar(this.rows, app, this.place);
-    this.dialog.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    this.dialog.addEventListener("keydown", (event) => this.key(event));
     this.dialog.addEventListener("close", () => this.closed());
     BESIDE.addEventListener("change", () => this.cover());
     byId("app").append(this.dialog);
@@ -52,6 +52,13 @@ export class Thread {
 
   close() {
     if (this.dialog.open) this.dialog.close();
+  }
+
+  // Prevented, so that the same key does not also take the room for read.
+  key(event) {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    this.close();
   }
 
   /** Let the room be seen, where this covers it. */

@@ -19,7 +19,11 @@ export function prepareTips() {
   document.addEventListener("pointerover", ({ pointerType, target }) => pointerType === "mouse" && show(find(target)));
   // A finger brings focus too, once it goes: what it held is told still.
   document.addEventListener("focusin", ({ target }) => target.matches(":focus-visible") && show(find(target)));
-  document.addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !tip.matches(":popover-open")) return;
+    event.preventDefault();
+    hide();
+  });
   document.addEventListener("pointerdown", hide);
   document.addEventListener("scroll", hide, { capture: true, passive: true });
   onHold(document.body, find, show);
