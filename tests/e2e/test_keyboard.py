@@ -3,7 +3,6 @@
 import uuid
 
 import pytest
-from django.conf import LazySettings
 from playwright.async_api import Page, expect
 
 from accounts.models import User
@@ -11,7 +10,6 @@ from chat import actions
 from chat.models import Conversation
 from tests.e2e.conftest import Visit
 from tests.e2e.person import Person
-from unafied.settings import PASSWORD_HASHERS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
@@ -69,15 +67,6 @@ def garden(alice: User, bob: User, room: Conversation) -> Conversation:
     made = actions.start_group(bob, "Garden", members=[alice.pk])
     actions.post_message(actions.Draft(bob.pk, made.pk, uuid.uuid4(), "The roses are out"))
     return made
-
-
-@pytest.fixture
-def registered(settings: LazySettings, alice: User, password: str) -> str:
-    """Give Alice a password that the server knows how to check, and return it."""
-    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
-    alice.set_password(password)
-    alice.save()
-    return password
 
 
 async def test_an_evening_without_a_pointer(visit: Visit, registered: str, garden: Conversation) -> None:
@@ -223,6 +212,27 @@ async def test_what_goes_away_leaves_the_focus_somewhere(visit: Visit, alice: Us
     await expect(person.in_list("Garden")).to_have_count(0)
     await expect(person.in_list("Kitchen")).to_be_focused()
     await sees_focus(page)
+
+
+async def test_talk_leaves_the_focus_where_it_is_among_the_people(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    person = await (await visit(alice)).enter(room)
+    await person.button("Room settings and members").click()
+    write = person.dialog.get_by_role("button", name="Write: Bob")
+    await write.focus()
+    at_bobs = await (await visit(bob)).enter(room)
+    await expect(person.dialog.get_by_text("(here now)")).to_have_count(2)
+    await at_bobs.say("soup")
+    await expect(person.page.get_by_role("article", include_hidden=True).filter(has_text="soup")).to_have_count(1)
+    await expect(write).to_be_focused()
+    await person.dialog.get_by_role("button", name="Make moderator: Bob").press("Enter")
+    await expect(person.dialog.get_by_role("button", name="Make member: Bob")).to_be_focused()
+    await person.dialog.get_by_role("button", name="Take out: Bob").press("Enter")
+    sure = person.page.get_by_role("dialog", name="Take out Bob?")
+    await sure.get_by_role("button", name="Take out").press("Enter")
+    await expect(write).to_have_count(0)
+    await sees_focus(person.page)
 
 
 async def ask_to_delete(person: Person) -> None:

@@ -3,6 +3,7 @@
 import * as rest from "../net/rest.js";
 import { titleOf } from "../store/store.js";
 import { whole } from "../text/time.js";
+import { copy } from "./copy.js";
 import { confirm, showError } from "./dialog.js";
 import { byId } from "./make.js";
 import { Memory } from "./memory.js";
@@ -14,6 +15,7 @@ export class Panel {
   constructor(app) {
     this.app = app;
     this.dialog = byId("panel");
+    this.shown = null;
     this.memory = new Memory(app, (work) => this.attempt(work));
     byId("open-panel").addEventListener("click", () => this.open());
     byId("panel-listening").addEventListener("change", ({ target }) => this.change({ listening: target.checked }));
@@ -22,7 +24,7 @@ export class Panel {
     byId("panel-notifications").addEventListener("change", ({ target }) => this.change({ notifications: target.value }));
     byId("panel-title-form").addEventListener("submit", (event) => this.rename(event));
     byId("invite-make").addEventListener("click", () => this.invite());
-    byId("invite-copy").addEventListener("click", () => this.copy());
+    byId("invite-copy").addEventListener("click", () => copy(byId("invite-url").value, "Link copied."));
     byId("leave").addEventListener("click", () => this.leave());
     byId("delete-room").addEventListener("click", () => this.deleteRoom());
   }
@@ -45,11 +47,24 @@ export class Panel {
     byId("panel-title").textContent = titleOf(room);
     this.drawAgent(room);
     byId("panel-notifications").elements.notifications.value = room.noun.notifications;
-    byId("people").replaceChildren(...peopleList(room, this.app, (work) => this.attempt(work)));
+    this.drawPeople(room);
     byId("panel-invite").hidden = !mayModerate;
     byId("panel-title-form").hidden = !mayModerate;
     byId("delete-room").hidden = room.noun.role !== "owner" || !isGroup;
     byId("leave").textContent = isGroup ? "Leave this room" : "Leave this conversation";
+  }
+
+  // Drawn anew only when somebody comes, goes or is given a role; the focus stays, or goes to where one goes on.
+  drawPeople(room) {
+    const { online } = this.app.store;
+    const shown = JSON.stringify([room.id, room.noun.role, room.members?.map((each) => [each, online.has(each.user.id)])]);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    const list = byId("people");
+    const focused = list.contains(document.activeElement) ? document.activeElement : null;
+    list.replaceChildren(...peopleList(room, this.app, (work) => this.attempt(work)));
+    const same = focused && list.querySelector(`[data-action="${focused.dataset.action}"]`);
+    if (focused) (same ?? this.dialog.querySelector("[data-close]")).focus();
   }
 
   drawAgent(room) {
@@ -97,16 +112,6 @@ export class Panel {
       byId("invite-made").hidden = false;
       byId("invite-url").select();
     });
-  }
-
-  async copy() {
-    byId("invite-url").select();
-    try {
-      await navigator.clipboard.writeText(byId("invite-url").value);
-      toast("Link copied.");
-    } catch {
-      toast("Your browser does not let the page copy; the link is selected, copy it by hand.");
-    }
   }
 
   async leave() {

@@ -37,18 +37,19 @@ function actions({ user, role }, room, app, attempt) {
   const isGroup = room.noun.kind === "group";
   const amOwner = room.noun.role === "owner";
   const outranks = amOwner || (room.noun.role === "moderator" && role === "member");
-  const act = (text, work) =>
+  const act = (text, work, action = text) =>
     make("button", {
       type: "button",
       class: "link",
       text,
+      data: { action: `${action} ${user.id}` },
       "aria-label": `${text}: ${user.display_name}`,
       on: { click: () => attempt(work) },
     });
   return [
     isGroup ? act("Write", () => write(user, app)) : null,
     isGroup && amOwner
-      ? act(role === "moderator" ? "Make member" : "Make moderator", () => giveRole(user, role, room, app))
+      ? act(role === "moderator" ? "Make member" : "Make moderator", () => giveRole(user, role, room, app), "role")
       : null,
     isGroup && outranks ? act("Take out", () => takeOut(user, room, app)) : null,
   ].filter(Boolean);

@@ -1,22 +1,22 @@
 /** A sheet at the side that is made when it is first asked for: a head, a way to close it, and a body to be filled. */
 
-import { showError } from "./dialog.js";
+import { prepareDialog, showError } from "./dialog.js";
 import { iconButton, make } from "./make.js";
 
 export class Sheet {
   /** @param {string} name its id @param {string} title */
   constructor(name, title) {
-    const close = iconButton("close", "Close", { on: { click: () => this.dialog.close() } });
+    this.way = iconButton("close", "Close", { "data-close": true });
     this.error = make("p", { class: "field__error form__error", role: "alert", hidden: true });
     this.body = make("div", { class: "sheet__body" });
-    const head = make("header", { class: "panel__head" }, make("h2", { id: `${name}-title`, text: title }), close);
+    const head = make("header", { class: "panel__head" }, make("h2", { id: `${name}-title`, text: title }), this.way);
     this.dialog = make(
       "dialog",
       { class: "dialog dialog--sheet", id: name, "aria-labelledby": `${name}-title` },
       make("div", { class: "panel" }, head, this.error, this.body),
     );
-    this.dialog.addEventListener("click", ({ target }) => target === this.dialog && this.dialog.close());
     document.body.append(this.dialog);
+    prepareDialog(this.dialog);
   }
 
   get isOpen() {
@@ -38,7 +38,9 @@ export class Sheet {
     try {
       const parts = await load();
       showError(this.error, null);
+      const hadFocus = this.body.contains(document.activeElement);
       this.body.replaceChildren(...parts);
+      if (hadFocus) this.way.focus();
     } catch (error) {
       showError(this.error, error);
     } finally {
