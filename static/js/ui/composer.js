@@ -8,6 +8,7 @@ import { byId } from "./make.js";
 import { pickEmoji } from "./picking.js";
 import { preview } from "./preview.js";
 import { insert } from "./replace.js";
+import { speakerOf } from "./speaker.js";
 
 const TYPING_EVERY = 3_000;
 const PAGES = { PageUp: -1, PageDown: 1 };
@@ -50,7 +51,7 @@ export class Composer {
     const answered = this.replyTo && this.app.quotes.find(this.replyTo);
     byId("composing-reply").hidden = !this.replyTo;
     byId("composing-reply-text").textContent = answered
-      ? `Reply to ${this.whose(answered)}: ${preview(answered, 90)}`
+      ? `Reply to ${speakerOf(answered, this.app.store)}: ${preview(answered, 90)}`
       : "Reply";
   }
 
@@ -146,9 +147,5 @@ export class Composer {
     if (CSS.supports("field-sizing", "content")) return;
     this.text.style.height = "auto";
     this.text.style.height = `${this.text.scrollHeight}px`;
-  }
-
-  whose(message) {
-    return message.role === "assistant" ? "Unafied" : this.app.store.name(message.sender?.id);
   }
 }

@@ -3,13 +3,14 @@
 import { isCall, isWanted } from "../store/desktop.js";
 import { titleOf } from "../store/store.js";
 import { preview } from "./preview.js";
+import { speakerOf } from "./speaker.js";
 
 /** @param {object} message that was just posted @param {object} app see app.js */
 export function notify(message, app) {
   const { store } = app;
   const room = store.rooms.get(message.conversation);
   if (!room || document.hasFocus() || !isAllowed(store.me.id) || !isCall(message, room)) return;
-  const who = message.role === "assistant" ? "Unafied" : store.name(message.sender?.id);
+  const who = speakerOf(message, store);
   const title = room.noun.kind === "direct" ? who : `${who} in ${titleOf(room)}`;
   // One a room: the latest takes the place of the one before, also that of another tab.
   const shown = new Notification(title, { body: preview(message, 200), tag: room.id });

@@ -2,6 +2,7 @@
 
 import { copy } from "./copy.js";
 import { Menu } from "./menu.js";
+import { mayUnpin } from "./pinner.js";
 import { toast } from "./toast.js";
 import { pin } from "./verbs.js";
 import { showVersions } from "./versions.js";
@@ -30,7 +31,7 @@ function entriesOf(anchor, message, app, place) {
     entry("link", "Copy link", () => copy(linkTo(message), "Link copied.")),
     hasText ? entry("copy", "Copy text", () => copy(message.content, "Text copied.")) : null,
     entry("unread", "Mark unread from here", () => app.markUnread(message)),
-    mayPin(message, app) ? entry("pin", message.pinned_at ? "Unpin" : "Pin", () => pinned(message, app)) : null,
+    !message.pinned_at || mayUnpin(message, app) ? entry("pin", message.pinned_at ? "Unpin" : "Pin", () => pinned(message, app)) : null,
     isMine ? entry("pencil", "Edit", () => place.edit(message.id)) : null,
     message.edited_at ? entry("clock", "History", () => showVersions(message, app)) : null,
     mayDelete ? { ...entry("trash", "Delete", () => app.delete(message)), isGrave: true } : null,
@@ -40,11 +41,6 @@ function entriesOf(anchor, message, app, place) {
 const entry = (icon, label, act) => ({ icon, label, act });
 
 const linkTo = ({ conversation, id }) => `${location.origin}/rooms/${conversation}/#message-${id}`;
-
-// Everybody pins; the pin of somebody else is theirs, a moderator's or, of two, both's to take off.
-function mayPin({ pinned_at: at, pinned_by: by }, app) {
-  return !at || by?.id === app.store.me.id || app.canModerate || app.room.noun.kind === "direct";
-}
 
 async function pinned(message, app) {
   const isDone = await pin(app, message);

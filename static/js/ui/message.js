@@ -7,12 +7,12 @@ import { editor } from "./editor.js";
 import { fetched } from "./fetching.js";
 import { icon, make } from "./make.js";
 import { isCall } from "./mentions.js";
+import { pinnedBy } from "./pinner.js";
 import { prose } from "./prose.js";
 import { quote } from "./quote.js";
 import { reactions } from "./reactions.js";
 import { recommendation } from "./recommendation.js";
-
-const AGENT = "Unafied";
+import { speakerOf } from "./speaker.js";
 
 /**
  * @param {object} row see store/rows.js
@@ -24,7 +24,7 @@ export function messageRow(row, app, { isEdited, isThread = false }) {
   const attributes = {
     class: classesOf(row, app.store.me.id),
     tabindex: "-1",
-    "aria-label": `${nameOf(message)}, ${time.clock(message.created_at)}`,
+    "aria-label": `${speakerOf(message, app.store)}, ${time.clock(message.created_at)}`,
     data: { message: message.id ?? "", client: message.client_id },
   };
   return make("article", attributes, side(row), main(row, app, { isEdited, isThread }));
@@ -54,7 +54,7 @@ function main(row, app, { isEdited, isThread }) {
   return make(
     "div",
     { class: "message__main" },
-    row.isHead ? head(message) : null,
+    row.isHead ? head(message, app) : null,
     isQuoting ? quote(message.reply_to, app) : null,
     isEdited ? editor(message, app) : body(message, app),
     marks(message, app),
@@ -64,12 +64,12 @@ function main(row, app, { isEdited, isThread }) {
   );
 }
 
-function head(message) {
+function head(message, app) {
   const kind = message.role === "assistant" ? make("span", { class: "message__kind", text: "agent" }) : null;
   return make(
     "header",
     { class: "message__head" },
-    make("span", { class: "message__name", dir: "auto", text: nameOf(message) }),
+    make("span", { class: "message__name", dir: "auto", text: speakerOf(message, app.store) }),
     kind,
     timeOf(message),
   );
@@ -92,16 +92,12 @@ function marks(message, app) {
   return make(
     "p",
     { class: "message__marks" },
-    pinned ? make("span", { class: "mark" }, icon("pin"), `Pinned by ${pinnedBy(message, app)}`) : null,
+    pinned ? make("span", { class: "mark" }, icon("pin"), pinnedBy(message, app)) : null,
     message.off_record
       ? make("span", { class: "mark", title: "Unafied does not read this" }, icon("veil"), "off the record")
       : null,
     edited ? editedMark(message, app) : null,
   );
-}
-
-function pinnedBy({ pinned_by: by }, app) {
-  return by?.id === app.store.me.id ? "you" : (by?.display_name ?? "somebody");
 }
 
 function editedMark(message, app) {
@@ -130,8 +126,4 @@ function waiting({ message, state, detail }, app) {
     act("Edit", () => app.takeBack(id)),
     act("Discard", () => app.outbox.remove(id)),
   );
-}
-
-function nameOf(message) {
-  return message.role === "assistant" ? AGENT : (message.sender?.display_name ?? "Deleted account");
 }

@@ -3,8 +3,10 @@
 import * as rest from "../net/rest.js";
 import * as time from "../text/time.js";
 import { iconButton, make } from "./make.js";
+import { mayUnpin, pinnedBy } from "./pinner.js";
 import { preview } from "./preview.js";
 import { Sheet } from "./sheet.js";
+import { speakerOf } from "./speaker.js";
 import { pin } from "./verbs.js";
 
 const LENGTH = 240;
@@ -51,23 +53,17 @@ class Pins {
 
   item(message) {
     const { app } = this;
-    const name = message.role === "assistant" ? "Unafied" : (message.sender?.display_name ?? "Deleted account");
-    const by = message.pinned_by?.id === app.store.me.id ? "you" : (message.pinned_by?.display_name ?? "somebody");
+    const name = speakerOf(message, app.store);
     const go = make(
       "button",
       { type: "button", class: "pin", on: { click: () => this.go(message) } },
       make("span", { class: "pin__who", text: name }),
       make("span", { class: "pin__when", text: time.short(message.created_at) }),
       make("span", { class: "pin__text", dir: "auto", text: preview(message, LENGTH) }),
-      make("span", { class: "pin__by", text: `Pinned by ${by}` }),
+      make("span", { class: "pin__by", text: pinnedBy(message, app) }),
     );
     const off = iconButton("close", `Unpin what ${name} said`, { on: { click: () => pin(app, message) } });
-    return make("li", { class: "pins__item" }, go, this.mayUnpin(message) ? off : null);
-  }
-
-  mayUnpin({ pinned_by: by }) {
-    const { app } = this;
-    return by?.id === app.store.me.id || app.canModerate || app.room.noun.kind === "direct";
+    return make("li", { class: "pins__item" }, go, mayUnpin(message, app) ? off : null);
   }
 
   go(message) {

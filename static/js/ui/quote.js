@@ -2,11 +2,12 @@
 
 import { icon, make } from "./make.js";
 import { preview } from "./preview.js";
+import { speakerOf } from "./speaker.js";
 
 /** @param {string} id of the message that is answered @param {object} app see app.js */
 export function quote(id, app) {
   const message = app.quotes.find(id);
-  if (message === false) return make("p", { class: "quote quote--gone", text: "What this answers can't be found." });
+  if (message === false) return make("p", { class: "quote", text: "What this answers can't be found." });
   const attributes = {
     type: "button",
     class: "quote",
@@ -14,7 +15,7 @@ export function quote(id, app) {
     on: { click: () => app.view.jumpTo(id) },
   };
   if (!message) return make("button", attributes, icon("reply"), make("span", { class: "quote__text", text: "…" }));
-  const name = message.role === "assistant" ? "Unafied" : app.store.name(message.sender?.id);
+  const name = speakerOf(message, app.store);
   return make(
     "button",
     { ...attributes, "aria-label": `In reply to ${name}: ${preview(message)}` },

@@ -4,6 +4,7 @@ import { titleOf } from "../store/store.js";
 import { short, whole } from "../text/time.js";
 import { agentMark, avatar } from "./avatar.js";
 import { icon, make } from "./make.js";
+import { speakerOf } from "./speaker.js";
 
 const TIP =
   "Look for words, “words together” in quotes, or just say what it was about. " +
@@ -69,7 +70,7 @@ function hints({ hints: told, meaning }) {
 
 function group(search, id, hits) {
   const room = search.app.store.rooms.get(id);
-  const title = make("h3", { class: "search__room", dir: "auto", text: room?.noun ? titleOf(room) : "A room" });
+  const title = make("h3", { dir: "auto", text: room?.noun ? titleOf(room) : "A room" });
   const rows = hits.map((hit) => make("li", {}, row(search, hit)));
   return make("section", {}, title, make("ul", { class: "search__hits" }, ...rows));
 }
@@ -90,8 +91,9 @@ const face = (hit) =>
     ? agentMark({ isSmall: true })
     : avatar(hit.sender ?? { id: "gone", display_name: "?" }, { isSmall: true });
 
-function head({ app }, { role, sender, created_at: at }) {
-  const name = role === "assistant" ? "Unafied" : sender ? app.store.name(sender.id) : "Deleted account";
+function head({ app }, hit) {
+  const name = speakerOf(hit, app.store);
+  const { created_at: at } = hit;
   const time = make("time", { class: "hit__time", datetime: at, title: whole(at), text: short(at) });
   return make("span", { class: "hit__head" }, make("span", { class: "hit__name", dir: "auto", text: name }), time);
 }
