@@ -2,14 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { attentionOf, sum } from "../../static/js/store/attention.js";
-import { Store } from "../../static/js/store/store.js";
-import { ALICE, BOB, House, ROOM } from "./house.js";
-
-function listed(house) {
-  const store = new Store(ALICE, () => 0);
-  store.adopt(house.own);
-  return { store, room: store.rooms.get(ROOM) };
-}
+import { ALICE, BOB, House, listed, ROOM } from "./house.js";
 
 test("who is called by name or with everybody is told apart from what is merely unread", () => {
   const house = new House();

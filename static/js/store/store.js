@@ -31,7 +31,10 @@ export class Store {
 
   /** Rooms in the order of the list: latest talk first. */
   get inOrder() {
-    return [...this.rooms.values()].filter((room) => room.noun).sort(byLatestTalk);
+    const rooms = [...this.rooms.values()].filter((room) => room.noun);
+    const talkedAt = new Map(rooms.map((room) => [room, room.last?.created_at ?? room.noun.created_at]));
+    const byTalk = (one, other) => talkedAt.get(other).localeCompare(talkedAt.get(one));
+    return rooms.sort((one, other) => byTalk(one, other) || one.id.localeCompare(other.id));
   }
 
   /** What asks for one's attention in all rooms together; see attention.js. */
@@ -285,12 +288,4 @@ function takePresence(store, event) {
   event.online.forEach((user) => store.setOnline(user, true));
   event.offline.forEach((user) => store.setOnline(user, false));
   store.tell("presence");
-}
-
-function byLatestTalk(one, other) {
-  return talkedAt(other).localeCompare(talkedAt(one)) || one.id.localeCompare(other.id);
-}
-
-function talkedAt(room) {
-  return room.last?.created_at ?? room.noun.created_at;
 }

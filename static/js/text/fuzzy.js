@@ -12,12 +12,11 @@ export const folded = (text) =>
   text
     .normalize("NFKD")
     .replaceAll(/\p{Mark}/gu, "")
-    .toLowerCase()
-    .trim();
+    .toLowerCase();
 
 /** How well what was typed fits a name: the more the better, 0 for not at all. */
 export function fit(typed, name) {
-  const [wanted, text] = [folded(typed), folded(name)];
+  const [wanted, text] = [folded(typed).trim(), folded(name).trim()];
   if (!wanted) return 1;
   if (text === wanted) return WHOLE;
   if (text.startsWith(wanted)) return BEGINNING - text.length;

@@ -13,7 +13,7 @@ export class Notices {
     const card = make(
       "div",
       { class: "private-notice" },
-      make("p", { class: "private-notice__text", text, lang: language || null, dir: "auto" }),
+      make("p", { text, lang: language || null, dir: "auto" }),
       make("p", { class: "private-notice__who", text: "Only you see this." }),
       dismiss,
     );

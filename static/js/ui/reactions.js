@@ -41,7 +41,7 @@ function one({ emoji, users }, message, app) {
   return make(
     "button",
     attributes,
-    make("span", { class: "reaction__emoji", text: emoji }),
+    make("span", { text: emoji }),
     make("span", { text: users.length }),
   );
 }

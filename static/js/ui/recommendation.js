@@ -75,7 +75,7 @@ function work(item, card, app) {
     make("span", { class: `work__kind work__kind--${item.kind}` }, icon(item.kind)),
     make(
       "div",
-      { class: "work__text" },
+      {},
       make("h2", { class: "work__title", dir: "auto" }, titleOf(item)),
       make("p", { class: "work__facts", text: factsOf(item) }),
       make("p", { class: "work__about", text: item.description, dir: "auto" }),

@@ -1,6 +1,7 @@
 /** What a beginning may become, as `{sign, label, note?, text, use?}`: people of the open room, emojis. */
 
 import { loadBook, toned } from "../text/emoji-book.js";
+import { folded } from "../text/fuzzy.js";
 import { agentMark, avatar } from "./avatar.js";
 import { byId, icon } from "./make.js";
 
@@ -39,8 +40,8 @@ function people(query, { room, store, meant }) {
     { sign: agentMark({ isSmall: true }), label: "Unafied", note: "asks the agent" },
     ...(room.noun.kind === "group" ? [{ sign: icon("people"), label: ALL, note: "everybody here" }] : []),
   ];
-  const wanted = plain(query);
-  const found = all.map((each) => [rank(plain(each.label), wanted), each]).filter(([at]) => at < 2);
+  const wanted = folded(query);
+  const found = all.map((each) => [rank(folded(each.label), wanted), each]).filter(([at]) => at < 2);
   return found
     .sort(([one], [other]) => one - other)
     .slice(0, MOST)
@@ -50,7 +51,7 @@ function people(query, { room, store, meant }) {
 // Of people with one name, who is here now is told apart, and which of them was chosen is sent along.
 function person(user, others, store, meant) {
   const label = store.name(user.id);
-  const isShared = others.some((other) => other.id !== user.id && plain(store.name(other.id)) === plain(label));
+  const isShared = others.some((other) => other.id !== user.id && folded(store.name(other.id)) === folded(label));
   const sign = avatar(user, { isSmall: true });
   if (!isShared) return { sign, label };
   return { sign, label, note: store.online.has(user.id) ? "here now" : "", use: () => meant.choose(label, user.id) };
@@ -59,12 +60,4 @@ function person(user, others, store, meant) {
 function rank(name, wanted) {
   if (name.startsWith(wanted)) return 0;
   return name.includes(` ${wanted}`) ? 1 : 2;
-}
-
-// "jose" finds José.
-function plain(text) {
-  return text
-    .normalize("NFD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase();
 }
