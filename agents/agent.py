@@ -120,5 +120,6 @@ def _suggestion(reach: Reach, pick: Pick) -> Suggestion:
         reason=pick.reason or reason_for(moment.decision.intent, moment.trigger, moment.turns, items[0].work),
         candidates=reach.pool[:CANDIDATES],
         evidence=moment.decision.evidence,
+        looked_up=reach.looked_up,
         model=settings.AGENTS_MODEL,
     )

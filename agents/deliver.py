@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import transaction
 from django.utils import timezone
 
-from agents import consent
+from agents import consent, recall
 from agents.cards import new_card
 from agents.models import Decision as StoredDecision
 from agents.models import Recommendation
@@ -42,11 +42,11 @@ def deliver(moment: Moment, suggestion: Suggestion) -> Recommendation:
     # By its own mark: a trigger that was edited meanwhile is no longer known as one.
     if made := Recommendation.objects.filter(pk=id_for(str(trigger))).first():
         return made
-    _check(moment, trigger, conversation)
+    _check(moment, suggestion, conversation)
     return _store(moment, suggestion, trigger, conversation)
 
 
-def _check(moment: Moment, trigger: UUID, conversation: UUID) -> None:
+def _check(moment: Moment, suggestion: Suggestion, conversation: UUID) -> None:
     latest = Recommendation.objects.filter(conversation=conversation).order_by("-created_at").first()
     if (latest.pk if latest else None) != moment.room.last_card:
         raise OutdatedError("another recommendation was made meanwhile")
@@ -54,9 +54,8 @@ def _check(moment: Moment, trigger: UUID, conversation: UUID) -> None:
         raise OutdatedError("people went on talking")
     if not moment.decision.is_ask and not has_budget_left(UUID(moment.trigger.speaker)):
         raise OutdatedError("this person's hints of the day were answered meanwhile")
-    evidence = {trigger, *map(UUID, moment.decision.evidence)}
-    if Message.objects.readable_by_agents().filter(pk__in=evidence).count() != len(evidence):
-        raise OutdatedError("what it rests on may no longer be read")
+    if not recall.still_stand([*moment.turns, *suggestion.looked_up]):
+        raise OutdatedError("something that was read was changed, or may no longer be read")
 
 
 def _is_going_on(moment: Moment, conversation: UUID) -> bool:
@@ -79,7 +78,7 @@ def _store(moment: Moment, suggestion: Suggestion, trigger: UUID, conversation: 
         candidates=[
             {"id": each.work.id, "score": each.score, "parts": dict(each.parts)} for each in suggestion.candidates
         ],
-        turns=[turn.id for turn in moment.turns],
+        turns=list(dict.fromkeys(turn.id for turn in [*suggestion.looked_up, *moment.turns])),
         model=suggestion.model,
         latency_ms=_since(moment.trigger.at),
         input_tokens=suggestion.input_tokens,

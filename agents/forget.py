@@ -32,7 +32,9 @@ def forget_said(said: QuerySet[Message], rooms: Collection[UUID]) -> None:
     Decision.objects.filter(message__in=said).delete()
     readings = _readings(rooms)
     gone = set(said.filter(pk__in={pk for read in readings.values() for pk in read}).values_list("pk", flat=True))
-    _strip([made for made, read in readings.items() if not gone.isdisjoint(read)], gone)
+    # A reason that is taken back may itself have been read, and repeated, by the next one.
+    while gone:
+        gone = _strip([made for made, read in readings.items() if not gone.isdisjoint(read)], gone)
 
 
 def forget_card(message: UUID) -> None:
@@ -80,19 +82,24 @@ def _readings(rooms: Collection[UUID]) -> dict[UUID, set[UUID]]:
     return found
 
 
-def _strip(recommendations: Collection[UUID], gone: Collection[UUID]) -> None:
+def _strip(recommendations: Collection[UUID], gone: Collection[UUID]) -> set[UUID]:
+    """Purge what they have of messages that are gone; return the cards that say something else from now on."""
     lost = Recommendation.evidence.through.objects.filter(recommendation__in=recommendations, message__in=gone)
     groundless = set(lost.values_list("recommendation", flat=True))
     lost.delete()
     touched = list(Recommendation.objects.filter(pk__in=recommendations).select_related("message"))
+    unsaid = set[UUID]()
     for made in touched:
         made.turns = [turn for turn in made.turns if UUID(turn) not in gone]
         made.candidates = []
         # A model that worded the reason had all turns before it; the local path only quotes what it names.
         if made.model != LOCAL or made.trigger_id in gone or made.pk in groundless:
+            before = made.reason
             _unsay(made)
+            unsaid |= {made.message_id} if made.reason != before else set()
     Recommendation.objects.bulk_update(touched, _STRIPPED, batch_size=_BATCH)
     actions.change_cards({made.message_id: _bared(made, gone) for made in touched if made.message.card})
+    return unsaid
 
 
 def _bared(made: Recommendation, gone: Collection[UUID]) -> protocol.RecommendationCard:

@@ -18,7 +18,7 @@ from agents.library import Library
 from agents.look import Scene, look_again, look_at
 from agents.models import Recommendation
 from agents.providers import EmbedderError, configured
-from agents.recommend import Moment, Suggestion, search_text
+from agents.recommend import Moment, Suggestion, search_text, suggest
 from agents.rehearse import rehearse
 from agents.rooms import Room
 from agents.turns import Vector
@@ -86,11 +86,11 @@ async def _in_order(scenes: Sequence[Scene]) -> list[Recommendation | Held | Non
 
 
 async def _respond(scene: Scene | None) -> Recommendation | Held | None:
-    for _ in range(_TRIES):
+    for tried in range(_TRIES):
         if scene is None or scene.room is None:
             break
         try:
-            return await _speak(scene, scene.room)
+            return await _speak(scene, scene.room, is_retry=tried > 0)
         except OutdatedError as error:
             log.info("looking again", conversation=scene.room.id, why=str(error))
             scene = await in_database(_look_anew)(scene)
@@ -98,10 +98,11 @@ async def _respond(scene: Scene | None) -> Recommendation | Held | None:
     return Held(scene.verdict.message, until) if scene and until else None
 
 
-async def _speak(scene: Scene, room: Room) -> Recommendation | None:
+async def _speak(scene: Scene, room: Room, *, is_retry: bool) -> Recommendation | None:
     text = search_text(scene.decision, scene.turns)
     moment, library = await in_database(_prepare)(scene, room, await _meaning(text))
-    suggestion = await choose(moment, library)
+    # What a model took in vain is counted nowhere: whoever keeps changing things is answered locally.
+    suggestion = suggest(moment, library) if is_retry else await choose(moment, library)
     if suggestion is None:
         log.warning("nothing to recommend", conversation=room.id, intent=scene.decision.intent)
         return None

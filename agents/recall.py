@@ -72,6 +72,14 @@ def about(conversation: UUID, words: Sequence[str], limit: int) -> list[Turn]:
     return [turn_of(message) for message in matching.order_by("-sequence")[:limit]]
 
 
+def still_stand(turns: Sequence[Turn]) -> bool:
+    """Return whether all of these still say what was read, and may still be read."""
+    texts = {UUID(turn.id): turn.text for turn in turns}
+    people = Message.objects.readable_by_agents().filter(pk__in=texts)
+    agent = Message.objects.standing().filter(pk__in=texts, role=Message.Role.ASSISTANT)
+    return {pk: text for rows in (people, agent) for pk, text in rows.values_list("pk", "content")} == texts
+
+
 def turn_of(message: Message) -> Turn:
     """Return a message as the stages read it."""
     is_agent = message.role == Message.Role.ASSISTANT

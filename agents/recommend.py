@@ -39,6 +39,8 @@ class Suggestion:
     reason: str
     candidates: Sequence[Ranked]
     evidence: Sequence[str]
+    looked_up: Sequence[Turn] = ()
+    """What a model read of the room beside the moment's own turns."""
     model: str = LOCAL
     input_tokens: int = 0
     output_tokens: int = 0

@@ -1,7 +1,7 @@
 """What a model can look up while it chooses: this room and these works, and nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from agents.works import words_of
 LONGEST_TURN = 1_000
 _FOUND = 6
 _MOST_WORDS = 8
+_PAST = 50
+"""Earlier recommendations that are told."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Reach:
     moment: Moment
     library: Library
     pool: Sequence[Ranked]
+    looked_up: list[Turn] = field(default_factory=list)
+    """Earlier turns that it was told of."""
 
     def told(self, turn: Turn) -> dict[str, str]:
         """Return a turn as the model gets it: people are numbered, so that nobody's name or id is in it."""
@@ -42,7 +46,10 @@ async def search_history(context: RunContext[Reach], about: str) -> list[dict[st
     reach = context.deps
     room = UUID(reach.moment.room.id)
     turns = await in_database(recall.about)(room, words_of(about)[:_MOST_WORDS], _FOUND)
-    return [reach.told(turn) for turn in [*turns, *reach.moment.recalled][:_FOUND]]
+    found = [*turns, *reach.moment.recalled][:_FOUND]
+    # What it may repeat has to be known when somebody takes their words back.
+    reach.looked_up.extend(found)
+    return [reach.told(turn) for turn in found]
 
 
 def search_catalog(context: RunContext[Reach], words: str) -> list[dict[str, Any]]:
@@ -57,7 +64,9 @@ def past_recommendations(context: RunContext[Reach]) -> list[dict[str, str]]:
     """List what was recommended in this conversation before, and what people answered."""
     room, library = context.deps.moment.room, context.deps.library
     verdicts = {work: verdict for _, work, verdict in room.verdicts}
-    titles = {work: library.works[library.place[work]].title for work in sorted(room.spent) if work in library.place}
+    # Those that somebody answered tell more; a room of years has more than a model can be told.
+    spent = sorted(room.spent & library.place.keys(), key=lambda work: (work not in verdicts, work))[:_PAST]
+    titles = {work: library.works[library.place[work]].title for work in spent}
     return [{"title": title, "answer": verdicts.get(work, "none")} for work, title in titles.items()]
 
 

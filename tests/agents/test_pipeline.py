@@ -167,7 +167,7 @@ async def test_one_room_never_knows_of_another(
         assert {*each.turns, str(each.trigger_id)} <= of_room
 
 
-@pytest.mark.parametrize("ending", ["switched off", "deleted", "settled"])
+@pytest.mark.parametrize("ending", ["switched off", "deleted", "edited", "settled"])
 async def test_what_changes_while_it_thinks_is_respected(
     ending: str,
     catalog: None,
@@ -181,6 +181,7 @@ async def test_what_changes_while_it_thinks_is_respected(
     endings: dict[str, Callable[[], object]] = {
         "switched off": lambda: actions.change_conversation(alice, listening.pk, listening=False),
         "deleted": lambda: actions.delete_message(alice, trigger.pk),
+        "edited": lambda: actions.edit_message(alice, trigger.pk, "the meeting moved to four, room 12"),
         "settled": lambda: say(alice, "never mind, going out with ana now"),
     }
     think = choose
