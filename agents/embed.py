@@ -73,10 +73,12 @@ def _unembedded_works(model: str, limit: int) -> list[CatalogItem]:
 
 
 def _store_works(works: Sequence[CatalogItem], vectors: Matrix, model: str) -> None:
-    ids, texts = [work.pk for work in works], [Vector(vector).to_text() for vector in vectors]
+    rows = [[work.pk, Vector(vector).to_text(), work.changed_at] for work, vector in zip(works, vectors, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE agents_catalogitem SET model = %s, embedding = found.vector::vector, changed_at = now()"
-            " FROM unnest(%s::text[], %s::text[]) AS found (id, vector) WHERE agents_catalogitem.id = found.id",
-            [model, ids, texts],
+            # What was edited meanwhile is another text.
+            "UPDATE agents_catalogitem AS item SET model = %s, embedding = found.vector::vector, changed_at = now()"
+            " FROM unnest(%s::text[], %s::text[], %s::timestamptz[]) AS found (id, vector, seen)"
+            " WHERE item.id = found.id AND item.changed_at = found.seen",
+            [model, *map(list, zip(*rows, strict=True))],
         )

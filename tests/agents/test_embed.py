@@ -86,6 +86,23 @@ async def test_works_are_embedded_once(works: list[CatalogItem]) -> None:
     assert await CatalogItem.objects.filter(model=local.NAME, embedding__isnull=False).acount() == 2
 
 
+async def test_a_work_that_is_edited_on_the_way_waits_for_its_own_vector(
+    works: list[CatalogItem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited, untouched = works
+
+    async def slow(_: object, texts: Sequence[str]) -> Matrix:
+        edited.description = "Another text."
+        await edited.asave()
+        return np.ones((len(texts), DIMENSIONS), dtype=np.float32)
+
+    monkeypatch.setattr(local.LocalEmbedder, "embed", slow)
+    await embed.embed_catalog()
+    left = CatalogItem.objects.without_vector_of(local.NAME)
+    assert [work.pk async for work in left] == [edited.pk]
+    assert (await CatalogItem.objects.aget(pk=untouched.pk)).embedding is not None
+
+
 async def test_a_remote_service_embeds_in_its_own_name(
     alice: User, listening: Conversation, say: Say, service: Service, remote: None
 ) -> None:
