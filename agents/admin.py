@@ -14,19 +14,8 @@ from agents import (
     spending_chart,
 )
 from agents.models import CatalogItem, Feedback, Recommendation
+from chat.admin import ReadOnly
 from chat.models import Message
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """What happened is looked at and not rewritten."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Nobody adds to what happened."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        """Nobody rewrites it."""
-        return False
 
 
 class FeedbackInline(admin.TabularInline[Feedback, Recommendation]):
@@ -44,7 +33,7 @@ class FeedbackInline(admin.TabularInline[Feedback, Recommendation]):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(ReadOnlyAdmin):
+class RecommendationAdmin(ReadOnly):
     """Everything needed to see why: turns, scores, candidates, model, latency, cost, feedback."""
 
     list_display = (

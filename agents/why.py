@@ -1,7 +1,7 @@
 """Why the agent spoke after a message, or said nothing: in plain words, for people."""
 
 from agents.decide import SENSITIVE_REACH
-from agents.models import Decision
+from agents.models import Decision, Recommendation
 from chat.models import Message
 
 _FOUND = {
@@ -30,8 +30,8 @@ def why_undecided(message: Message) -> str:
         return "It is deleted or hidden, and what was decided on it is gone with it."
     if message.off_record:
         return "It was never read: it is off the record."
-    if message.edited_at:
-        return "It was edited, and edits are not decided on."
+    if message.edited_at and Recommendation.objects.filter(trigger=message).exists():
+        return "It was answered before it was edited; what was decided then is gone with the old words."
     if not Message.objects.readable_by_agents().filter(pk=message.pk).exists():
         return "It was not read, or may no longer be: the room does not listen, or who wrote it does not allow it."
     return "No decision is kept: it is older than they are kept, or was said before the room was listened to."

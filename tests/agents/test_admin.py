@@ -69,9 +69,20 @@ def test_the_list_shows_what_the_model_took_day_by_day(moderator: Client, recomm
     assert "style=" not in page.split('class="spending"')[1].split("</section>")[0], "the policy allows none"
 
 
-def test_what_happened_cannot_be_rewritten(moderator: Client, recommendation: Recommendation) -> None:
-    answered = moderator.post(f"/admin/agents/recommendation/{recommendation.pk}/change/", {"reason": "another"})
-    assert answered.status_code == 403
+def test_what_happened_can_be_neither_rewritten_nor_deleted(moderator: Client, recommendation: Recommendation) -> None:
+    for end, sent in (("change", {"reason": "another"}), ("delete", {"post": "yes"})):
+        answered = moderator.post(f"/admin/agents/recommendation/{recommendation.pk}/{end}/", sent)
+        assert answered.status_code == 403, end
+
+
+def test_an_edited_message_that_was_answered_says_so(
+    moderator: Client, alice: User, listening: Conversation, recommendation: Recommendation
+) -> None:
+    assert recommendation.trigger
+    actions.edit_message(alice, recommendation.trigger.pk, "so bored, really")
+    assert "It was answered before it was edited" in page_of(moderator, recommendation.trigger)
+    Recommendation.objects.all().delete()
+    assert "No decision is kept" in page_of(moderator, recommendation.trigger)
 
 
 def test_an_edited_work_loses_its_vector(moderator: Client, works: list[CatalogItem]) -> None:
