@@ -62,7 +62,9 @@ class Stage:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=tied_to_parent(signal.SIGKILL, partial(_pin, self.server_cores)),  # noqa: PLW1509 - no threads
+                start_new_session=True,
+                # By TERM: a master that is killed can't stop its workers.
+                preexec_fn=tied_to_parent(signal.SIGTERM, partial(_pin, self.server_cores)),  # noqa: PLW1509 - no threads
             )
         try:
             yield psutil.Process(process.pid)
@@ -131,8 +133,9 @@ def _takes_connections(port: int) -> bool:
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(STOP_PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    # A master that was killed, or that takes too long, leaves its workers behind.
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

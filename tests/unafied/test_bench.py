@@ -1,6 +1,8 @@
 """The benchmark's own count: it has to see what a server does wrong, or its zeros mean nothing."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -8,8 +10,10 @@ from bench.crowd import Member
 from bench.load import quantiles
 from bench.peers import Seat
 from bench.peers.unafied import Unafied
+from bench.stage import Stage
 from bench.table import rendered
 from bench.tally import Faults, Tally
+from tests.unafied.processes import is_gone, kill
 
 
 @pytest.fixture
@@ -97,3 +101,15 @@ def test_the_table_fills_short_rows_up() -> None:
         "| rate   | 1   | 2   |",
         "| memory | 3   |     |",
     ]
+
+
+def test_nothing_is_left_of_a_server_whose_master_was_killed(tmp_path: Path) -> None:
+    worker = "import time; time.sleep(600)"
+    master = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', '{worker}']).wait()"
+    (tmp_path / "log").mkdir()
+    cores = frozenset(os.sched_getaffinity(0))
+    with Stage(tmp_path, cores, cores).running(["-c", master], {}, "server") as process:
+        while not (workers := process.children()):
+            assert process.is_running()
+        kill(process.pid)
+    assert is_gone(workers[0].pid)
