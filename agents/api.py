@@ -144,7 +144,8 @@ class CatalogView(APIView):
         """Look for works by words, best known first."""
         kind, limit = _kind(request), parse.whole_number(request, "limit", most=LARGEST_PAGE)
         words = request.query_params.get("q", "").replace("\x00", " ")[:200]
-        found = list(CatalogItem.objects.offered().of_kind(kind).with_words(words)[: (limit or PAGE) + 1])
+        offered = CatalogItem.objects.offered().of_kind(kind).defer("embedding")
+        found = list(offered.with_words(words)[: (limit or PAGE) + 1])
         works = [_work(each) for each in found]
         return told(wire.Catalog(results=works[: limit or PAGE], more=len(works) > (limit or PAGE)))
 

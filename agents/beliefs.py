@@ -50,7 +50,7 @@ def name_of(tag: Tag) -> str:
 def _shared_in(conversation: UUID) -> list[Belief]:
     given = Feedback.objects.in_room(conversation).filter(item__isnull=False)
     verdicts = [(str(user), str(item), verdict) for user, item, verdict in given.values_list("user", "item", "verdict")]
-    works = CatalogItem.objects.in_bulk({work for _, work, _ in verdicts})
+    works = CatalogItem.objects.defer("embedding").in_bulk({work for _, work, _ in verdicts})
     return shared(verdicts, {name: stored.as_work() for name, stored in works.items()})
 
 

@@ -41,7 +41,7 @@ def card_item(work: CatalogItem, score: float) -> protocol.CardItem:
 def _card(
     recommendation: Recommendation, evidence: list[UUID], verdicts: list[protocol.CardVerdict]
 ) -> protocol.RecommendationCard:
-    works = CatalogItem.objects.in_bulk([item["id"] for item in recommendation.items])
+    works = CatalogItem.objects.defer("embedding").in_bulk([item["id"] for item in recommendation.items])
     shown = [(works[item["id"]], float(item["score"])) for item in recommendation.items if item["id"] in works]
     return protocol.RecommendationCard(
         id=recommendation.pk,

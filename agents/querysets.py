@@ -179,7 +179,8 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def kept(self) -> "FeedbackQuerySet":
         """What stands on shelves, latest first, with works and cards."""
         kept = self.filter(is_kept=True, item__isnull=False)
-        return kept.select_related("item", "recommendation__message").order_by("-created_at", "-pk")
+        works = kept.select_related("item", "recommendation__message").defer("item__embedding")
+        return works.order_by("-created_at", "-pk")
 
 
 def _by_shard(rooms: Iterable[UUID]) -> dict[int, list[UUID]]:

@@ -1,5 +1,6 @@
 """What people keep of what was recommended: each on a shelf of their own, and a room together."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -32,8 +33,10 @@ def shelf_in(conversation: UUID, user: User, kind: str = "") -> list[wire.RoomSh
     for each in kept.filter(item__kind=kind) if kind else kept:
         latest.setdefault(str(each.item_id), each)
     shown = list(latest.values())[:LARGEST]
-    verdicts = list(said.filter(item__in=[each.item_id for each in shown]).order_by("created_at", "pk"))
-    return [_room_item(each, [said for said in verdicts if said.item_id == each.item_id], user) for each in shown]
+    verdicts: dict[str, list[Feedback]] = defaultdict(list)
+    for each in said.filter(item__in=[each.item_id for each in shown]).order_by("created_at", "pk"):
+        verdicts[str(each.item_id)].append(each)
+    return [_room_item(each, verdicts[str(each.item_id)], user) for each in shown]
 
 
 @transaction.atomic
