@@ -59,17 +59,19 @@ def look_at(messages: Sequence[UUID]) -> list[Scene]:
 
 def look_again(message: UUID) -> Scene | None:
     """Decide anew on a hint, with all that was said since; None when it may no longer be read, or was answered."""
-    found = _since(message)
-    eagerness = _eagerness(found.conversation) if found else None
-    if found is None or eagerness is None:
+    readable = Message.objects.readable_by_agents()
+    room = readable.filter(pk=message, triggered=None).values_list("conversation", flat=True).first()
+    eagerness = _eagerness(room) if room else None
+    if room is None or eagerness is None:
         return None
-    turns = recall.recent_turns(found.conversation, found.newest)
+    sequences = readable.filter(conversation=room).order_by("-sequence").values_list("sequence", flat=True)
+    turns = recall.recent_turns(room, sequences.first() or 0)
     decision = judge(turns, threshold=PACES[eagerness].threshold)
     if decision.trigger == str(message):
-        scene = _timed(found.conversation, turns, decision)
+        scene = _timed(room, turns, decision)
     else:
         # Whatever the later messages call for, they are looked at themselves.
-        scene = _silent(found.conversation, turns, replace(decision, trigger=str(message)), _SETTLED)
+        scene = _silent(room, turns, replace(decision, trigger=str(message)), _SETTLED)
     keep([scene.verdict])
     return scene
 
@@ -80,16 +82,6 @@ def _by_room(messages: Sequence[UUID]) -> Iterator[Heard]:
     for conversation, group in groupby(rows.values_list("conversation", "pk", "sequence"), key=lambda row: row[0]):
         for together in batched(group, _TOGETHER):
             yield Heard(conversation, [pk for _, pk, _ in together], together[-1][2])
-
-
-def _since(message: UUID) -> Heard | None:
-    readable = Message.objects.readable_by_agents()
-    first = readable.filter(pk=message, triggered=None).first()
-    if first is None:
-        return None
-    since = readable.filter(conversation=first.conversation_id, sequence__gte=first.sequence)
-    rows = list(since.order_by("sequence").values_list("pk", "sequence"))
-    return Heard(first.conversation_id, [pk for pk, _ in rows], rows[-1][1])
 
 
 def _eagerness(conversation: UUID) -> str | None:
