@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+from weakref import WeakKeyDictionary
 
 from agents.library import Library
 from agents.subjects import is_subject
@@ -44,6 +45,9 @@ class _Mention:
 
 _NEAR = 5
 """Words around a title that tell whether it was liked."""
+_REMEMBERED = 2_048
+# A library that was replaced must not live on in what was found in it.
+_known: WeakKeyDictionary[Library, dict[str, Sequence[_Mention]]] = WeakKeyDictionary()
 
 
 def named_in(text: str, library: Library) -> Mapping[int, float]:
@@ -66,9 +70,17 @@ def without_titles(text: str, library: Library) -> str:
     return text
 
 
-@lru_cache(2048)
 def _mentions(text: str, library: Library) -> Sequence[_Mention]:
-    """Return the works that are named, longest names first."""
+    """Return the works that are named, longest names first; what was found lately is remembered."""
+    known = _known.setdefault(library, {})
+    if text not in known:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[text] = _find(text, library)
+    return known[text]
+
+
+def _find(text: str, library: Library) -> Sequence[_Mention]:
     tokens = _tokens(text)
     taken: set[int] = set()
     found: list[_Mention] = []
@@ -119,14 +131,14 @@ def _is_cued(tokens: Sequence[_Token], start: int) -> bool:
 
 def _is_said_alone(tokens: Sequence[_Token], start: int, size: int, key: str, library: Library) -> bool:
     """Whether a title written large is next to all that its sentence says, as in "Ratatouille!"."""
-    ends = [place for place in range(start + 1, len(tokens)) if tokens[place].is_first]
-    left = (ends[0] if ends else len(tokens)) - start - size
+    around = tokens[start + 1 : start + size + 2]
+    is_alone = len(around) < size + 1 or any(token.is_first for token in around)
     is_large = all(token.raw[0].isupper() for token in tokens[start : start + size])
     is_everyday = key in _everyday() or _COMMON.fullmatch(key) is not None
     return (
         is_large
         and tokens[start].is_first
-        and left < 2
+        and is_alone
         and len(key) > _SHORTEST
         and not is_everyday
         and library.is_rare(key)

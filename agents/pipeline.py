@@ -129,7 +129,7 @@ def _look_anew(scene: Scene) -> Scene | None:
 
 def _prepare(scene: Scene, room: Room, meaning: Vector | None) -> tuple[Moment, Library]:
     recalled = recall.close_turns(UUID(scene.decision.trigger), [turn.id for turn in scene.turns])
-    said = [turn.text for turn in scene.turns if not turn.is_agent]
+    said = [turn.brief for turn in scene.turns if not turn.is_agent]
     answered = [work for _, work, _ in room.verdicts]
     library = stored.library_near(configured().name, meaning, said, answered)
     return Moment(scene.decision, scene.turns, recalled, room, meaning), library

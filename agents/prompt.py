@@ -6,7 +6,7 @@ from pydantic_ai import RunContext
 
 from agents.plain import LONGEST, objection_to
 from agents.recommend import AT_MOST, CANDIDATES
-from agents.tools import LONGEST_TURN, Reach, candidate
+from agents.tools import Reach, candidate
 
 _INSTRUCTIONS = """\
 You are Unafied, a quiet member of a group chat who now and then recommends a film, a book or some music.
@@ -32,7 +32,7 @@ def prompt_of(reach: Reach) -> str:
     return json.dumps(
         {
             "turns": [reach.told(turn) for turn in moment.turns],
-            "said_last": moment.trigger.text[:LONGEST_TURN],
+            "said_last": moment.trigger.brief,
             "why": moment.decision.intent.replace("_", " "),
             "candidates": [candidate(each) for each in reach.pool[:CANDIDATES]],
         },

@@ -38,10 +38,10 @@ def reason_for(intent: str, trigger: Turn, turns: Sequence[Turn], work: Work) ->
     earlier = [turn.text for turn in turns if turn.is_agent]
     language = _spoken_in(trigger, turns)
     # What is said in passing rules nothing out: only who asks has a wish.
-    wish = read_wish(CALL.sub("", trigger.text)) if intent == ASK else Wish()
+    wish = read_wish(CALL.sub("", trigger.brief)) if intent == ASK else Wish()
     words = {
         **described(work, intent, wish, language),
-        "quote": _marked(quotable(trigger.text, intent), language),
+        "quote": _marked(quotable(trigger.brief, intent), language),
         "title": on_one_line(work.title),
     }
     said = (
@@ -60,7 +60,7 @@ def withdrawn(reason: str) -> str:
 
 def _spoken_in(trigger: Turn, turns: Sequence[Turn]) -> str:
     """Return the language of the trigger, or the one around it where that is unclear."""
-    return language_of([CALL.sub("", trigger.text), *(turn.text for turn in reversed(turns) if not turn.is_agent)])
+    return language_of([CALL.sub("", trigger.brief), *(turn.brief for turn in reversed(turns) if not turn.is_agent)])
 
 
 def _language_of_own(reason: str) -> str:

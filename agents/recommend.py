@@ -91,7 +91,7 @@ def weigh(moment: Moment, library: Library, limit: int = CANDIDATES) -> list[Ran
 
 def query_of(moment: Moment, library: Library) -> Query:
     """Read what the moment asks of the catalogue."""
-    texts = [CALL.sub("", turn.text) for turn in moment.said]
+    texts = [CALL.sub("", turn.brief) for turn in moment.said]
     named, recent, text = talk.named(texts, library), texts[-_RECENT:], search_text(moment.decision, moment.turns)
     plain = [without_titles(each, library) for each in texts]
     wish = _wish(moment, plain)
@@ -151,7 +151,7 @@ def search_text(decision: Decision, turns: Sequence[Turn]) -> str:
     """Return what is looked for in the catalogue: the wish itself, or for a hint what was said around it."""
     place = next(number for number, turn in enumerate(turns) if turn.id == decision.trigger)
     said = [turn for turn in turns[max(0, place - 2) : place + 1] if not turn.is_agent]
-    return CALL.sub("", "\n".join(turn.text for turn in said)).strip()
+    return CALL.sub("", "\n".join(turn.brief for turn in said)).strip()
 
 
 def shown(ranked: Sequence[Ranked]) -> list[dict[str, Any]]:

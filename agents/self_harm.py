@@ -13,9 +13,9 @@ from typing import Any
 
 FILE = Path(__file__).with_suffix(".toml")
 
-# A quoted line, and what stands between quotation marks of any country.
+# A quoted line, and what stands between quotation marks of any country; marks that nothing closes are passed at once.
 _QUOTED = re.compile(
-    r"^\s*>.*$|\"[^\"]*\"|\u201c[^\u201d]*\u201d|\u201e[^\u201c\u201d]*[\u201c\u201d]|\u00ab[^\u00bb]*\u00bb",
+    r"^\s*>.*$|\"[^\"]*\"|\u201c[^\u201c\u201d]*\u201d|\u201e[^\u201e\u201c\u201d]*[\u201c\u201d]|\u00ab[^\u00ab\u00bb]*\u00bb",
     re.MULTILINE,
 )
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019`\u00b4", "'"))

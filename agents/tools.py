@@ -15,7 +15,6 @@ from agents.recommend import Moment
 from agents.turns import Turn
 from agents.works import words_of
 
-LONGEST_TURN = 1_000
 _FOUND = 6
 _MOST_WORDS = 8
 _PAST = 50
@@ -34,7 +33,7 @@ class Reach:
 
     def told(self, turn: Turn) -> dict[str, str]:
         """Return a turn as the model gets it: people are numbered, so that nobody's name or id is in it."""
-        return {"who": "you" if turn.is_agent else self._number(turn.speaker), "said": turn.text[:LONGEST_TURN]}
+        return {"who": "you" if turn.is_agent else self._number(turn.speaker), "said": turn.brief}
 
     def _number(self, speaker: str) -> str:
         people = list(dict.fromkeys(turn.speaker for turn in self.moment.turns if not turn.is_agent))

@@ -14,6 +14,9 @@ type Vector = NDArray[np.float32]
 type Matrix = NDArray[np.float32]
 """One vector a row."""
 
+_END = 500
+"""Characters of a long text that are read at either end."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -24,3 +27,9 @@ class Turn:
     text: str
     at: datetime
     is_agent: bool = False
+
+    @property
+    def brief(self) -> str:
+        """What it says; of a long text only the beginning and the end, where a wish stands."""
+        is_long = len(self.text) > 2 * _END
+        return f"{self.text[:_END]}\n\u2026\n{self.text[-_END:]}" if is_long else self.text

@@ -1,5 +1,8 @@
 """Works that people name are found through spelling and punctuation, and ordinary words are not taken for titles."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -105,3 +108,12 @@ def test_a_loved_work_counts_more_than_one_that_was_only_named(library: Library)
 
 def test_each_work_is_found_once(library: Library) -> None:
     assert len(named_in("Amelie, Amélie and amelie (2001)", library)) == 1
+
+
+def test_a_library_that_was_replaced_is_not_kept_for_what_was_found_in_it() -> None:
+    replaced = Library([Work(id="1", kind="movie", title="Inception")], np.zeros((1, 2), dtype=np.float32), "test")
+    assert named_in("we watched Inception", replaced)
+    gone = weakref.ref(replaced)
+    del replaced
+    gc.collect()
+    assert gone() is None
