@@ -8,6 +8,7 @@ import numpy as np
 from agents.fits import FOR_CHILDREN, added, allowed_by, answered, of_the_genres
 from agents.library import Library
 from agents.postings import Scores
+from agents.suiting import MOODS, OF_A_SUBJECT, suiting
 from agents.taste import Taste, for_all
 from agents.titles import series_of
 from agents.turns import Vector
@@ -51,43 +52,6 @@ LIKENESS = {
 }
 """What makes a work like a named one."""
 
-KINDS = {
-    "boredom": {"movie": 1.0, "book": 0.6, "music": 0.4},
-    "focus": {"music": 1.0, "book": 0.0, "movie": -0.5},
-    "low_spirits": {"movie": 1.0, "music": 0.9, "book": 0.6},
-    "company": {"movie": 1.0, "music": 0.6, "book": -0.3},
-    "winding_down": {"music": 1.0, "book": 0.8, "movie": 0.7},
-    "learning": {"book": 1.0, "movie": 0.7, "music": 0.1},
-    "travel": {"book": 1.0, "music": 0.8, "movie": 0.6},
-    "celebration": {"music": 1.0, "movie": 0.5, "book": -0.3},
-}
-"""What kind of work suits which moment, where nobody said."""
-
-MOODS = {
-    "boredom": {"funny", "thrilling", "adventurous", "playful", "energetic"},
-    "focus": {"calm", "dreamy", "thoughtful"},
-    "low_spirits": {"warm", "uplifting", "funny", "cosy"},
-    "company": {"funny", "playful", "warm", "thrilling"},
-    "winding_down": {"calm", "cosy", "dreamy", "warm"},
-    "learning": {"thoughtful", "inspiring"},
-    "travel": {"adventurous", "inspiring", "dreamy"},
-    "celebration": {"energetic", "uplifting", "playful"},
-}
-
-AGAINST = {
-    "boredom": {"melancholic", "dark", "calm"},
-    "focus": {"energetic", "dark", "funny", "thrilling"},
-    "low_spirits": {"melancholic", "dark", "tense", "strange"},
-    "company": {"melancholic", "dark", "tense", "strange", "calm"},
-    "winding_down": {"thrilling", "energetic", "tense", "dark", "melancholic"},
-    "learning": set[str](),
-    "travel": {"dark"},
-    "celebration": {"calm", "melancholic", "dark", "dreamy", "tense"},
-}
-"""Moods that spoil a moment."""
-
-OF_A_SUBJECT = frozenset({"learning", "travel"})
-"""Moments in which what was spoken of is what is looked for; in the others the mood decides first."""
 _FELT = {
     "mood": 2.0,
     "intent": 2.0,
@@ -99,7 +63,7 @@ _FELT = {
     "for_children": 2.0,
     "dated": 2.0,
 }
-"""How much more, or less, a part counts in those others."""
+"""How much more, or less, a part counts in moments in which the mood decides first."""
 _TOLD = {"intent": 0.3, "mood": 0.5, "suits": 0.5}
 """What counts less where somebody says what it should be."""
 _DATED = {"movie": (1975, 1935), "music": (1800, 1600), "book": (1800, 1500)}
@@ -191,7 +155,9 @@ def _parts(library: Library, query: Query) -> dict[str, Scores]:
         found["spoken"] = library.having("language", query.language)
     if query.tastes:
         found["taste"] = for_all(library, query.tastes)
-    return found | _spoken_of(library, query) | _unasked(library, query) | _fit(library, query)
+    return (
+        found | _spoken_of(library, query) | _unasked(library, query) | suiting(library, query.intent, query.wish.kind)
+    )
 
 
 def _spoken_of(library: Library, query: Query) -> dict[str, Scores]:
@@ -223,24 +189,6 @@ def _unasked(library: Library, query: Query) -> dict[str, Scores]:
     if not (query.named or query.likened):
         special = _SPECIAL - query.wish.genres - query.tags.keys()
         found["special"] = added(library, ((-1.0, "genre", genre) for genre in special))
-    return found
-
-
-def _fit(library: Library, query: Query) -> dict[str, Scores]:
-    """What suits the moment, where it is one of those we know."""
-    if query.intent not in MOODS:
-        return {}
-    found = {
-        "intent": library.having("intent", query.intent),
-        "mood": added(library, ((0.5, "mood", mood) for mood in MOODS[query.intent]))
-        - added(library, ((1.0, "mood", mood) for mood in AGAINST[query.intent])),
-    }
-    suits, spoils = vocabulary()["suits"][query.intent], vocabulary()["spoils"][query.intent]
-    found["suits"] = added(
-        library, [*((0.5, "mark", mark) for mark in suits), *((-1.0, "mark", mark) for mark in spoils)]
-    )
-    if not query.wish.kind:
-        found["kind"] = added(library, ((much, "kind", kind) for kind, much in KINDS[query.intent].items()))
     return found
 
 

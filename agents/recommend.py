@@ -12,10 +12,11 @@ from agents.decide import CALL, Decision
 from agents.language import language_of
 from agents.library import Library
 from agents.mentions import without_titles
-from agents.rank import OF_A_SUBJECT, Query, Ranked, rank
+from agents.rank import Query, Ranked, rank
 from agents.reason import reason_for
 from agents.rooms import Room
 from agents.subjects import topic_of
+from agents.suiting import OF_A_SUBJECT
 from agents.taste import tastes
 from agents.turns import Turn, Vector
 from agents.vocabulary import vocabulary
@@ -116,22 +117,19 @@ def query_of(moment: Moment, library: Library) -> Query:
 
 def _intent(decided: str, wish: Wish) -> str:
     """Return the moment that was named outright, such as a party, where music is for it; else what was decided."""
-    named = [intent for intent, marks in vocabulary()["moments"].items() if wish.marks & {*marks}]
-    return (
-        named[0] if named and wish.kind in {"", "music", *(["book"] if named[0] == "winding_down" else [])} else decided
-    )
+    named = next((intent for intent, marks in vocabulary()["moments"].items() if wish.marks & {*marks}), decided)
+    kinds = {"", "music"} | ({"book"} if named == "winding_down" else set())
+    return named if wish.kind in kinds else decided
 
 
 def _wish(moment: Moment, texts: Sequence[str]) -> Wish:
+    """Return what is asked for, or else what is insisted on all the same; music to work to has no words."""
     intent = moment.decision.intent
-    wish = (
-        talk.wish(texts)
-        if moment.decision.is_ask
-        else talk.hinted(texts, intent, is_of_a_subject=intent in OF_A_SUBJECT)
-    )
-    is_focus = intent == "focus"
-    kind = moment.kind or wish.kind or wish.setting or ("music" if is_focus else "")
-    return replace(wish, kind=kind, marks=wish.marks | ({"instrumental"} if is_focus and kind == "music" else set()))
+    is_of_a_subject = intent in OF_A_SUBJECT
+    wish = talk.wish(texts) if moment.decision.is_ask else talk.hinted(texts, intent, is_of_a_subject=is_of_a_subject)
+    kind = moment.kind or wish.kind or wish.setting or ("music" if intent == "focus" else "")
+    marks = wish.marks | {"instrumental"} if (intent, kind) == ("focus", "music") else wish.marks
+    return replace(wish, kind=kind, marks=marks)
 
 
 def loosened(query: Query) -> Iterator[Query]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from agents.rank import KINDS
 from agents.rows import BUILT_IN, RowError, built_in_files, read_rows
+from agents.suiting import KINDS
 from agents.wishes import read_wish
 from agents.works import Work, title_key
 
