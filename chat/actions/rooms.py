@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.problems import Refusal
 from chat import broadcast, nouns, protocol, signals
-from chat.actions.locking import lock_room, lock_rooms, raise_revision
+from chat.actions.locking import lock_room, lock_rooms, not_found, raise_revision
 from chat.actions.people import acquaintances, come_in
 from chat.models import Conversation, Membership
 
@@ -51,10 +51,13 @@ def open_direct(user: User, other: UUID) -> Conversation:
     if existing is not None:
         return existing
     [peer] = acquaintances(user, [other])
-    room, _ = Conversation.objects.get_or_create(
+    found, _ = Conversation.objects.get_or_create(
         direct_key=key, defaults={"kind": Conversation.Kind.DIRECT, "owner": user}
     )
-    lock_rooms([room.pk])
+    # As it is now that it is locked: meanwhile the other one may have said something, or left and so closed it.
+    room = lock_rooms([found.pk]).get(found.pk)
+    if room is None:
+        raise not_found("conversation")
     for person in (user, peer):
         if not room.memberships.filter(user=person).exists():
             come_in(room, person)

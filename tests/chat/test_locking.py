@@ -180,6 +180,23 @@ def test_an_invite_that_is_closed_while_somebody_comes_in_lets_nobody_in(
     assert not Membership.objects.filter(user=charlie).exists()
 
 
+def test_a_direct_conversation_can_be_opened_again_while_the_other_one_posts(
+    alice: User, bob: User, room: Conversation
+) -> None:
+    direct = actions.open_direct(alice, bob.pk)
+    actions.leave(alice, direct.pk)
+    with apart() as posting, apart() as opening:
+        posting.do(lambda: actions.post_messages([draft(bob, direct, "one"), draft(bob, direct, "two")]))
+        opened = opening.start(lambda: actions.open_direct(alice, bob.pk))
+        wait_until_blocked()
+        posting.commit()
+        revision = opened.result(PATIENCE).revision
+        opening.commit()
+    said = actions.post_message(draft(alice, direct, "three")).message
+    assert said.sequence == revision + 1
+    assert [each.content for each in direct.messages.order_by("sequence")] == ["one", "two", "three"]
+
+
 @pytest.mark.parametrize(
     "verb",
     [
