@@ -211,8 +211,16 @@ class InviteQuerySet(models.QuerySet["Invite"]):
     """Reads of invites."""
 
     def open(self) -> "InviteQuerySet":
-        """Those that still let somebody in."""
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        """Those that still let somebody in; whoever made one has to be able to make one now."""
+        from chat.models import Membership
+
+        return self.filter(
+            revoked_at=None,
+            expires_at__gt=timezone.now(),
+            created_by__is_active=True,
+            created_by__memberships__conversation=F("conversation"),
+            created_by__memberships__role__in=[Membership.Role.OWNER, Membership.Role.MODERATOR],
+        )
 
 
 class RowCount(Subquery):

@@ -73,6 +73,25 @@ def test_a_closed_link_lets_nobody_in(alice: User, charlie: User, room: Conversa
     assert refusal_of(actions.accept_invite, charlie, token) == "not_found"
 
 
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda alice, dora, room: actions.remove_member(alice, room.pk, dora.pk),
+        lambda alice, dora, room: actions.change_role(alice, room.pk, dora.pk, "member"),
+        lambda _alice, dora, _room: accounts_actions.ban(dora, reason="spam"),
+    ],
+)
+def test_a_link_of_somebody_who_may_no_longer_invite_lets_nobody_in(
+    alice: User, charlie: User, dora: User, room: Conversation, lose: Any
+) -> None:
+    actions.change_role(alice, room.pk, dora.pk, "moderator")
+    made, token = actions.invite(dora, room.pk)
+    assert made in room.invites.open()
+    lose(alice, dora, room)
+    assert refusal_of(actions.accept_invite, charlie, token) == "not_found"
+    assert made not in room.invites.open()
+
+
 @pytest.mark.parametrize("token", ["", "nonsense", "x" * 5_000, "é\x00"])
 def test_a_made_up_token_is_not_found(charlie: User, token: str) -> None:
     assert refusal_of(actions.accept_invite, charlie, token) == "not_found"
