@@ -59,21 +59,27 @@ def _by_ticket(ticket: str) -> Caller:
 def _by_session(headers: Mapping[str, str]) -> Caller:
     if not _is_own_page(headers):
         raise Refusal("forbidden", "This origin may not use a session here.")
-    key = _cookie(headers.get("cookie", ""), settings.SESSION_COOKIE_NAME)
-    request = HttpRequest()
-    request.session = _session(key)
-    user = get_user(request) if key else None
-    if not isinstance(user, User) or not user.is_active:
+    key = _cookie(headers.get("cookie", ""), settings.SESSION_COOKIE_NAME) or ""
+    user = _signed_in(key)
+    if user is None:
         raise _unauthenticated()
-    return Caller(user, key or "")
+    return Caller(user, key)
 
 
 def _is_open(user: User, session: str) -> bool:
-    return tokens.is_alive(user.pk, session) or _session(None).exists(session)
+    return tokens.is_alive(user.pk, session) or _signed_in(session) == user
 
 
-def _session(key: str | None) -> SessionBase:
-    store: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(key)
+def _signed_in(session: str) -> User | None:
+    # Asked of Django, which knows a session of an old password from one that still is good.
+    request = HttpRequest()
+    request.session = _session(session)
+    user = get_user(request) if session else None
+    return user if isinstance(user, User) and user.is_active else None
+
+
+def _session(key: str) -> SessionBase:
+    store: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(key or None)
     return store
 
 

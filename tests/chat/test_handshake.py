@@ -107,6 +107,13 @@ async def test_a_ticket_of_a_device_that_signed_out_since_is_closed_with_4401(al
     assert await code_for(path=f"/ws/?ticket={late}") == 4401
 
 
+async def test_a_ticket_of_a_session_of_another_password_is_closed_with_4401(alice: User) -> None:
+    ticket = await desk.ask(tickets.issue, alice, await desk.ask(session_of, alice))
+    alice.set_password("another one entirely")
+    await desk.ask(alice.save)
+    assert await code_for(path=f"/ws/?ticket={ticket}") == 4401
+
+
 @pytest.mark.parametrize("value", [b'"\\000"', b'"a\\000b"', b"x" * 5_000, b"\xff\xfe", b'"', b"=;=;", b'"\\377"'])
 async def test_an_odd_cookie_is_nobody_s(value: bytes) -> None:
     assert await code_for([(b"cookie", b"sessionid=" + value)]) == 4401
