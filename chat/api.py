@@ -173,7 +173,7 @@ class MessagesView(APIView):
     def post(self, request: Request, conversation: UUID) -> Response:
         """Say something; a retry is answered with 200 and the original."""
         user, asked = user_of(request), parse.body(request, wire.NewMessage)
-        spend("600/minute", "post", str(user.pk))
+        _take_turn(user)
         posted = actions.post_message(actions.Draft(user=user.pk, conversation=conversation, **asked.model_dump()))
         return told(nouns.message(posted.message), status=201 if posted.is_new else 200)
 
@@ -190,6 +190,7 @@ class MessageView(APIView):
     def patch(self, request: Request, conversation: UUID, message: UUID) -> Response:
         """Edit one's own message."""
         user, asked = user_of(request), parse.body(request, wire.MessagePatch)
+        _take_turn(user)
         reading.message(user, conversation, message)
         return told(nouns.message(actions.edit_message(user, message, asked.content, asked.mentions)))
 
@@ -251,6 +252,11 @@ class ExportView(APIView):
         spend("6/hour", "export", str(user.pk))
         headers = {"Content-Disposition": 'attachment; filename="unafied.json"', "Cache-Control": "no-store"}
         return StreamingHttpResponse(export.written(user), content_type="application/json", headers=headers)
+
+
+def _take_turn(user: User) -> None:
+    # An edit is as much work as a message: for the room, and for who reads along.
+    spend("600/minute", "post", str(user.pk))
 
 
 def _start_group(user: User, asked: wire.NewConversation) -> Conversation:

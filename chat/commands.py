@@ -33,6 +33,7 @@ class Client(Protocol):
     caller: User
     user: UUID
     posts: Bucket
+    typings: Bucket
 
     def offer(self, text: str) -> None:
         """Send a text."""
@@ -64,6 +65,8 @@ def refuse(client: Client, ref: str | None, error: BaseException) -> Refusal:
 
 
 async def _carry_out(client: Client, command: protocol.AnyCommand) -> None:
+    if isinstance(command, protocol.MessagePost | protocol.MessageEdit):
+        _take_turn(client)
     match command:
         case protocol.MessagePost():
             _post(client, command)
@@ -76,10 +79,13 @@ async def _carry_out(client: Client, command: protocol.AnyCommand) -> None:
                 client.offer(answer.model_dump_json())
 
 
-def _post(client: Client, command: protocol.MessagePost) -> None:
+def _take_turn(client: Client) -> None:
     wait = client.posts.take()
     if wait:
         raise Refusal("rate_limited", "You are posting too fast; wait a little.", retry_after=wait)
+
+
+def _post(client: Client, command: protocol.MessagePost) -> None:
     draft = actions.Draft(
         user=client.user,
         conversation=command.conversation,
@@ -110,8 +116,10 @@ def _answer_post(client: Client, ref: str | None) -> Callable[["asyncio.Future[P
 def _type(client: Client, command: protocol.TypingStart) -> None:
     if command.conversation not in hub.running().rooms_of(client.user):
         raise Refusal("not_found", "There is no such conversation, or you are not in it.")
-    event = protocol.TypingStarted(conversation=command.conversation, user=nouns.person(client.caller))
-    hub.hand_out(Delivery(rooms=(command.conversation,), text=event.model_dump_json()))
+    # It holds for six seconds: to say it more often costs everybody in the room, and tells them nothing.
+    if not client.typings.take():
+        event = protocol.TypingStarted(conversation=command.conversation, user=nouns.person(client.caller))
+        hub.hand_out(Delivery(rooms=(command.conversation,), text=event.model_dump_json()))
     _ack(client, command)
 
 

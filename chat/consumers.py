@@ -11,7 +11,7 @@ from channels.exceptions import StopConsumer
 from accounts.models import User
 from accounts.problems import Refusal, refusal_for
 from chat import attendance, commands, desk, handshake, hub, nouns, presence, protocol, reading
-from chat.flood import Bucket, posts_of
+from chat.flood import Bucket, keep, posts_of
 from chat.models import Membership
 from chat.outbox import Outbox
 
@@ -81,6 +81,7 @@ class ChatConsumer(AsyncConsumer):
             return
         if hub.running().disconnect(self):
             attendance.running().left(self.user)
+        keep(self.posts)
         self.writer.cancel()
         await asyncio.gather(self.writer, return_exceptions=True)
 
@@ -99,6 +100,7 @@ class ChatConsumer(AsyncConsumer):
     async def _come_in(self) -> None:
         self.frames = Bucket(size=400, per_second=100)
         self.posts = posts_of(self.user)
+        self.typings = Bucket(size=5, per_second=1)
         self.outbox = Outbox()
         self.writer = asyncio.create_task(self._write())
         conversations = await self._listen_in()

@@ -1,5 +1,6 @@
 """How fast one client may talk: a bucket that fills with time."""
 
+import asyncio
 from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
@@ -33,9 +34,17 @@ class Bucket:
         return 0.0
 
 
+KEPT = 60.0
+"""Seconds that a bucket outlives its last socket, so that who opens another one goes on where they were."""
+
 _posting: WeakValueDictionary[UUID, Bucket] = WeakValueDictionary()
 
 
 def posts_of(user: UUID) -> Bucket:
     """Return the bucket that all of a user's sockets in this process post from."""
     return _posting.setdefault(user, Bucket(size=40, per_second=10))
+
+
+def keep(bucket: Bucket) -> None:
+    """Have a bucket stay for a while when its socket is gone. Needs a running event loop."""
+    asyncio.get_running_loop().call_later(KEPT, lambda: bucket)

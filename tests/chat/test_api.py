@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from accounts.limits import spend
 from accounts.models import User
 from chat import api_urls
 from chat.models import Conversation, Membership, Message
@@ -211,6 +212,16 @@ def test_a_banned_user_s_token_opens_nothing(bob: User, room: Conversation) -> N
     api = Api(bob)
     User.objects.filter(pk=bob.pk).update(is_active=False)
     assert api.ask("GET", "conversations/").status_code == 401
+
+
+def test_edits_are_counted_with_messages(alice: User, room: Conversation, settings: Any) -> None:
+    api, path = Api(alice), f"conversations/{room.pk}/messages/"
+    said = api.ask("POST", path, {"client_id": str(uuid4()), "content": "hi"}).json()["id"]
+    settings.RATE_LIMITS = True
+    for _ in range(599):
+        spend("600/minute", "post", str(alice.pk))
+    answers = [api.ask("PATCH", f"{path}{said}/", {"content": content}) for content in ("one", "two")]
+    assert [each.status_code for each in answers] == [200, 429]
 
 
 def test_too_many_requests_say_when_to_come_back(alice: User, room: Conversation, settings: Any) -> None:
