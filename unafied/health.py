@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from redis import Redis
 
@@ -40,7 +41,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _may_see_metrics(request: HttpRequest) -> bool:
     if settings.METRICS_TOKEN:
-        return request.headers.get("Authorization") == f"Bearer {settings.METRICS_TOKEN}"
+        return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}")
     return request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and "X-Forwarded-For" not in request.headers
 
 

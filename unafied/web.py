@@ -43,6 +43,7 @@ def configuration() -> uvicorn.Config:
         http="httptools",
         ws=WEBSOCKETS,
         ws_per_message_deflate=False,
+        ws_max_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         log_config=None,
         access_log=False,
         server_header=False,
