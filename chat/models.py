@@ -12,9 +12,11 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import F
 from uuid_utils.compat import uuid7
 
 from accounts.rules import NAME_LIMIT
+from chat.accents import bare_in_sql
 from chat.querysets import ConversationQuerySet, InviteQuerySet, MembershipQuerySet, MentionQuerySet, MessageQuerySet
 
 MESSAGE_LIMIT = 8_000
@@ -190,7 +192,7 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["conversation", "revision"], name="message_changes"),
-            GinIndex(SearchVector("content", config="simple"), name="message_words"),
+            GinIndex(SearchVector(bare_in_sql(F("content")), config="simple"), name="message_bare_words"),
             # Few messages answer another or are pinned: the others don't pay for it.
             models.Index(
                 fields=["thread", "sequence"], name="message_threads", condition=models.Q(thread__isnull=False)

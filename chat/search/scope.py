@@ -4,9 +4,10 @@ import unicodedata
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import User
+from chat.accents import bare, bare_in_sql
 from chat.models import Conversation, Membership, Message
 from chat.querysets import MessageQuerySet
 from chat.search.question import Question
@@ -36,8 +37,8 @@ def _said_by(user: User, names: list[str]) -> Q:
         if name.lower() in ME:
             said |= Q(sender=user)
             continue
-        whole_or_word = Q(display_name__istartswith=name) | Q(display_name__icontains=f" {name}")
-        said |= Q(sender__in=User.objects.filter(whole_or_word))
+        whole_or_word = Q(bare__istartswith=bare(name)) | Q(bare__icontains=f" {bare(name)}")
+        said |= Q(sender__in=User.objects.alias(bare=bare_in_sql(F("display_name"))).filter(whole_or_word))
         if name.lower() == AGENT:
             said |= Q(role=Message.Role.ASSISTANT)
     return said

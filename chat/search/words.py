@@ -1,11 +1,16 @@
-"""Finding by words, with PostgreSQL's full text: whole words in any language, and the beginning of the last one."""
+"""Finding by words, with PostgreSQL's full text: whole words in any language, with or without their accents.
+
+Of the last word the beginning is enough.
+"""
 
 from functools import reduce
 from operator import and_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import F, Value
 
+from chat.accents import bare_in_sql
 from chat.querysets import MessageQuerySet
 from chat.search.question import Question
 
@@ -15,7 +20,7 @@ SHORTEST_BEGINNING = 2
 
 
 def with_words(messages: MessageQuerySet, question: Question) -> MessageQuerySet:
-    """Return those that have all that is asked for, by the index `message_words`."""
+    """Return those that have all that is asked for, by the index `message_bare_words`."""
     *whole, last = question.words or [""]
     wanted = [_query(word) for word in whole] + ([_beginning(last)] if last else [])
     return _matching(messages, [*wanted, *_strict(question)])
@@ -29,7 +34,7 @@ def within_words(messages: MessageQuerySet, question: Question) -> MessageQueryS
 def _matching(messages: MessageQuerySet, parts: list[Any]) -> MessageQuerySet:
     if not parts:
         return messages
-    told = messages.annotate(words=SearchVector("content", config=CONFIG))
+    told = messages.annotate(words=SearchVector(bare_in_sql(F("content")), config=CONFIG))
     return told.filter(words=reduce(and_, parts))
 
 
@@ -39,7 +44,7 @@ def _strict(question: Question) -> list[Any]:
 
 
 def _query(text: str, search_type: str = "plain") -> SearchQuery:
-    return SearchQuery(text, config=CONFIG, search_type=search_type)
+    return SearchQuery(bare_in_sql(Value(text)), config=CONFIG, search_type=search_type)
 
 
 def _beginning(word: str) -> SearchQuery:

@@ -82,12 +82,44 @@ def test_the_beginning_of_the_last_word_is_enough(alice: User, room: Conversatio
     assert find(alice, "KÜCHE") == ["Die Küche"]
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Ein Café am Eck", "cafe"),
+        ("Ein Cafe am Eck", "CAFÉ"),
+        ("Ein Cafe\u0301 am Eck", "café"),
+        ("Ein Café am Eck", "cafe\u0301"),
+        ("Ein Café am Eck", '"ein cafe"'),
+        ("Ein Cafe am Eck", '"café am"'),
+        ("Crème brûlée", "brulee"),
+        ("Wir sind in Łódź", "lodz"),
+        ("Smørrebrød", "smorrebrod"),
+        ("Τι κάνεις σήμερα", "σημερα"),  # noqa: RUF001 - Greek
+        ("Phở bò", "pho"),
+    ],
+)
+def test_accents_need_not_be_typed_and_may_be_too_many(alice: User, room: Conversation, said: str, asked: str) -> None:
+    say(alice, room, said)
+    [hit] = ask(alice, q=asked)["results"]
+    assert hit["content"] == said
+    assert any(part["hit"] for part in hit["snippet"]), "it is shown where"
+    assert find(alice, f"-{asked}") == []
+
+
+@pytest.mark.parametrize(("said", "asked"), [("がくせい", "かくせい"), ("한국", "하국"), ("कि", "क")])
+def test_what_is_no_accent_has_to_be_typed(alice: User, room: Conversation, said: str, asked: str) -> None:
+    say(alice, room, said)
+    assert find(alice, f"{asked} in:kitchen") == []
+    assert find(alice, f"{said} in:kitchen") == [said]
+
+
 def test_one_may_look_for_what_a_person_said(alice: User, bob: User, room: Conversation) -> None:
     say(alice, room, "soup by me")
     say(bob, room, "soup by Bob")
     assert find(alice, "soup from:me") == ["soup by me"]
     assert find(alice, "soup from:BO") == ["soup by Bob"]
     assert find(alice, "from:bob") == ["soup by Bob"]
+    assert find(alice, "from:böb") == ["soup by Bob"]
     assert find(alice, "soup from:nobody") == []
 
 
