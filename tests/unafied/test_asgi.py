@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from unafied.asgi import application
 
@@ -50,6 +50,15 @@ async def test_a_request_that_is_broken_off_takes_no_connection_along(sent: str,
 
     for _ in range(4):
         await _break_off(sent, error)
+
+    assert await _is_down_to(taken)
+
+
+async def test_a_clock_that_is_behind_keeps_no_connection(sent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 60)
+    taken = _taken()
+
+    await _hang_up(sent, None)
 
     assert await _is_down_to(taken)
 
