@@ -21,6 +21,7 @@ from playwright.async_api import Browser, BrowserContext, async_playwright, expe
 
 from accounts.models import User
 from chat import desk
+from chat.models import Conversation
 from tests.chat.client import PATIENCE
 from tests.e2e import trace
 from tests.e2e.person import Person
@@ -31,6 +32,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-
 MISSING = "Chromium is missing: `apt-get install chromium`, or `playwright install chromium`, and try again."
 
 Visit = Callable[..., Awaitable[Person]]
+Both = tuple[Person, Person]
 
 # What people wait for is an event, and a busy machine is no defect: the limit is for what never comes.
 expect.set_options(timeout=20_000)
@@ -93,6 +95,12 @@ async def visit(
         await visitor.leave()
     await _server_is_idle()
     assert not [fault for visitor in visitors for fault in visitor.faults]
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def both(visit: Visit, alice: User, bob: User, room: Conversation) -> Both:
+    """Seat Alice and Bob, each in front of the kitchen."""
+    return await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.async_api import Locator, expect
 
 from accounts.models import User
 from chat.models import Conversation
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Both, Visit
 from tests.e2e.person import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
@@ -23,8 +23,8 @@ async def chosen(of: Person) -> str:
     return await of.page.locator(f"#{line}").inner_text()
 
 
-async def test_a_shortcode_is_completed_by_keyboard(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_a_shortcode_is_completed_by_keyboard(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.composer.press_sequentially("Well :thumbs")
     await expect(options(at_alices)).to_have_count(2)
     assert ":+1:" in await chosen(at_alices)
@@ -107,8 +107,8 @@ async def test_arrows_walk_in_the_emojis(visit: Visit, alice: User, room: Conver
     await expect(picker).to_be_hidden()
 
 
-async def test_a_reaction_can_be_any_emoji(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_a_reaction_can_be_any_emoji(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("Soup")
     await at_bobs.do("Soup", "React")
     await expect(at_bobs.page.get_by_role("dialog", name="Choose a reaction")).to_be_visible()
@@ -140,10 +140,8 @@ async def test_an_address_pasted_over_words_makes_a_link(visit: Visit, alice: Us
     await expect(at_alices.composer).to_have_value("[menu](https://a.example/menu)")
 
 
-async def test_what_was_sent_can_be_taken_back_for_a_moment(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_what_was_sent_can_be_taken_back_for_a_moment(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_bobs.say("Who brings chairs?")
     await at_alices.do("Who brings chairs?", "Reply")
     await at_alices.say("I dont")
@@ -171,10 +169,8 @@ async def test_the_moment_passes(visit: Visit, alice: User, room: Conversation) 
     await expect(at_alices.composer).to_have_value("")
 
 
-async def test_what_never_left_the_device_leaves_no_trace(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_what_never_left_the_device_leaves_no_trace(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.page.context.set_offline(True)
     await at_alices.say("first")
     await at_alices.say("second")
@@ -186,10 +182,8 @@ async def test_what_never_left_the_device_leaves_no_trace(
     await at_bobs.does_not_see("This message was deleted.")
 
 
-async def test_drafts_and_edits_outlive_a_reload_but_not_signing_out(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_drafts_and_edits_outlive_a_reload_but_not_signing_out(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_bobs.say("Who brings chairs?")
     await at_alices.say("I bring chars")
     await at_alices.do("Who brings chairs?", "Reply")

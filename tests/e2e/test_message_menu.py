@@ -7,7 +7,7 @@ from accounts.models import User
 from chat import actions, desk
 from chat.models import Conversation
 from tests.chat.test_posting import draft
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Both, Visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
@@ -87,10 +87,8 @@ async def test_what_one_pins_everybody_finds_again(visit: Visit, alice: User, bo
     await expect(at_bobs.button("Pinned messages")).to_be_hidden()
 
 
-async def test_whoever_reads_an_edited_message_sees_what_it_said_before(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_whoever_reads_an_edited_message_sees_what_it_said_before(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("Doors at *seven*")
     await at_alices.edit("Doors at seven", "Doors at eight")
     await at_bobs.message("Doors at eight").get_by_role("button", name="(edited)").click()

@@ -5,15 +5,15 @@ from playwright.async_api import expect
 
 from accounts.models import User
 from chat.models import Conversation
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Both, Visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
 CODE = "```python\ndef soup(salt=1):  # a little\n    return 'soup'\n```"
 
 
-async def test_code_has_colours_and_can_be_copied(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_code_has_colours_and_can_be_copied(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_bobs.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await at_alices.say(CODE)
     row = at_bobs.message("soup")
@@ -26,16 +26,14 @@ async def test_code_has_colours_and_can_be_copied(visit: Visit, alice: User, bob
     assert await at_bobs.page.evaluate("navigator.clipboard.readText()") == CODE.split("\n", 1)[1].removesuffix("```")
 
 
-async def test_what_is_written_by_name_is_seen_as_an_emoji(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_what_is_written_by_name_is_seen_as_an_emoji(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("`:tada:` is :tada:")
     await at_bobs.sees(":tada: is 🎉")
 
 
-async def test_a_link_says_where_it_leads(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_a_link_says_where_it_leads(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("[https://bank.example](https://evil.example/login)")
     await at_bobs.sees("https://bank.example (evil.example)")
 

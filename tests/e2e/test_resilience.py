@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from accounts.models import User
 from chat import actions, desk
 from chat.models import MESSAGE_LIMIT, Conversation
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Both, Visit
 from tests.e2e.person import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
@@ -20,10 +20,8 @@ WITHOUT_TLS = """for (const [owner, name] of [
 ]) Object.defineProperty(owner.prototype, name, { value: undefined });"""
 
 
-async def test_what_is_written_offline_waits_visibly_and_is_sent_once(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_what_is_written_offline_waits_visibly_and_is_sent_once(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.page.context.set_offline(True)
     await at_alices.say("first")
     await at_alices.say("second")
@@ -35,10 +33,8 @@ async def test_what_is_written_offline_waits_visibly_and_is_sent_once(
     await expect(at_alices.banner).to_be_hidden()
 
 
-async def test_what_waits_to_be_sent_survives_a_reload(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_what_waits_to_be_sent_survives_a_reload(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.page.context.set_offline(True)
     await at_alices.say("kept")
     await expect(at_alices.message("kept")).to_contain_text("Sending…")
@@ -50,9 +46,9 @@ async def test_what_waits_to_be_sent_survives_a_reload(
 
 
 async def test_what_waits_in_two_tabs_is_sent_once_and_in_its_order(
-    visit: Visit, alice: User, bob: User, room: Conversation
+    both: Both, alice: User, room: Conversation
 ) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+    at_alices, at_bobs = both
     in_another_tab = await Person(await at_alices.page.context.new_page(), alice).enter(room)
     await at_alices.page.context.set_offline(True)
     for number in range(6):
@@ -84,10 +80,8 @@ async def test_what_an_older_page_left_is_sent_and_moved(
     assert not await at_alices.page.evaluate("left => Object.keys(left).some(key => key in localStorage)", left)
 
 
-async def test_a_reload_without_a_network_says_so_and_the_way_back_is_one_click(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_a_reload_without_a_network_says_so_and_the_way_back_is_one_click(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     await at_alices.page.context.set_offline(True)
     await at_alices.say("kept")
@@ -135,10 +129,8 @@ async def test_what_could_not_be_loaded_can_be_asked_for_again(visit: Visit, ali
     await at_alices.sees("soup")
 
 
-async def test_what_was_said_while_one_was_away_is_there_afterwards(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_what_was_said_while_one_was_away_is_there_afterwards(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("before")
     await at_bobs.sees("before")
     await at_bobs.page.context.set_offline(True)

@@ -9,7 +9,7 @@ from playwright.async_api import expect
 from accounts.models import User
 from chat import actions, desk
 from chat.models import Conversation
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Both, Visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
@@ -37,10 +37,8 @@ async def test_somebody_makes_a_room_and_invites_somebody(visit: Visit, alice: U
     await at_alices.sees("Here I am")
 
 
-async def test_everybody_sees_whether_the_room_is_listened_to(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_everybody_sees_whether_the_room_is_listened_to(both: Both) -> None:
+    at_alices, at_bobs = both
     await expect(at_bobs.page.get_by_text("Not listening", exact=True)).to_be_visible()
     await at_alices.page.get_by_role("switch", name="Unafied listens in this room").check()
     await expect(at_bobs.page.get_by_text("Listening", exact=True)).to_be_visible()
@@ -56,8 +54,8 @@ async def test_everybody_sees_whether_the_room_is_listened_to(
     await expect(at_bobs.page.get_by_role("switch", name="Let it read my messages here")).not_to_be_checked()
 
 
-async def test_who_leaves_is_out_at_once(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_who_leaves_is_out_at_once(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_bobs.button("Room settings and members").click()
     await at_bobs.button("Leave this room").click()
     await at_bobs.page.get_by_role("dialog", name="Leave “Kitchen”?").get_by_role("button", name="Leave").click()
@@ -82,8 +80,8 @@ async def test_history_comes_while_one_scrolls_up_and_the_place_stays(
     await expect(at_alices.message("message 119")).to_be_in_viewport()
 
 
-async def test_writing_and_mending_need_no_mouse(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_writing_and_mending_need_no_mouse(both: Both) -> None:
+    at_alices, at_bobs = both
     keyboard = at_alices.page.keyboard
     await expect(at_alices.composer).to_be_focused()
     await keyboard.type("by hand")

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from accounts.models import User
 from chat.models import Conversation
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Both, Visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
@@ -22,17 +22,15 @@ async def test_what_one_says_the_other_reads(visit: Visit, alice: User, bob: Use
     await expect(at_bobs.message("Soup is ready").locator("strong")).to_have_text("ready")
 
 
-async def test_markup_of_others_is_shown_and_not_obeyed(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_markup_of_others_is_shown_and_not_obeyed(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("<img src=x onerror=alert(1)> & [me](javascript:alert(1))")
     await at_bobs.sees("<img src=x onerror=alert(1)> &")
     await expect(at_bobs.messages.locator("img, a[href^=javascript]")).to_have_count(0)
 
 
-async def test_a_reply_leads_to_what_it_answers(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_a_reply_leads_to_what_it_answers(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("Who brings chairs?")
     await at_bobs.do("Who brings chairs?", "Reply")
     await at_bobs.say("I do")
@@ -42,25 +40,21 @@ async def test_a_reply_leads_to_what_it_answers(visit: Visit, alice: User, bob: 
     await expect(lit).to_contain_text("Who brings chairs?")
 
 
-async def test_reactions_are_counted_and_can_be_taken_off(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_reactions_are_counted_and_can_be_taken_off(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("Film at eight")
     await at_bobs.react("Film at eight", "popcorn")
     chip = at_alices.message("Film at eight").get_by_role("button", name="popcorn, 1: Bob")
     await chip.click()
-    both = at_bobs.message("Film at eight").get_by_role("button", name="popcorn, 2: you and Alice")
-    await expect(both).to_have_attribute("aria-pressed", "true")
-    await both.click()
+    twice = at_bobs.message("Film at eight").get_by_role("button", name="popcorn, 2: you and Alice")
+    await expect(twice).to_have_attribute("aria-pressed", "true")
+    await twice.click()
     mine = at_alices.message("Film at eight").get_by_role("button", name="popcorn, 1: you")
     await expect(mine).to_have_attribute("aria-pressed", "true")
 
 
-async def test_an_edit_replaces_what_was_said_and_says_so(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_an_edit_replaces_what_was_said_and_says_so(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("Doors at eihgt")
     await at_bobs.sees("Doors at eihgt")
     await at_alices.edit("Doors at eihgt", "Doors at eight")
@@ -69,10 +63,8 @@ async def test_an_edit_replaces_what_was_said_and_says_so(
     await at_bobs.does_not_see("eihgt")
 
 
-async def test_what_is_typed_into_an_edit_survives_what_others_do_to_the_message(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_what_is_typed_into_an_edit_survives_what_others_do_to_the_message(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("Doors at eihgt")
     await at_bobs.sees("Doors at eihgt")
     await at_alices.do("Doors at eihgt", "Edit")
@@ -86,10 +78,8 @@ async def test_what_is_typed_into_an_edit_survives_what_others_do_to_the_message
     await expect(at_alices.composer).to_be_focused()
 
 
-async def test_a_deleted_message_leaves_its_place_and_nothing_else(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_a_deleted_message_leaves_its_place_and_nothing_else(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("wrong room")
     await at_bobs.sees("wrong room")
     await at_alices.delete("wrong room")
@@ -97,8 +87,8 @@ async def test_a_deleted_message_leaves_its_place_and_nothing_else(
     await at_bobs.does_not_see("wrong room")
 
 
-async def test_only_ones_own_messages_can_be_edited(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_only_ones_own_messages_can_be_edited(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("Mine")
     await at_bobs.message("Mine").hover()
     toolbar = at_bobs.message("Mine").get_by_role("toolbar")
@@ -109,10 +99,8 @@ async def test_only_ones_own_messages_can_be_edited(visit: Visit, alice: User, b
     await expect(at_bobs.menu.get_by_role("menuitem", name="Delete")).to_have_count(0)
 
 
-async def test_typing_is_said_until_the_message_is_there(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_typing_is_said_until_the_message_is_there(both: Both) -> None:
+    at_alices, at_bobs = both
     typing = at_bobs.page.get_by_text("Alice is typing…")
     await at_alices.composer.press_sequentially("Hm")
     await expect(typing).to_be_visible()
@@ -147,8 +135,8 @@ async def test_reading_on_one_device_is_known_on_the_other(
     await bobs_phone.has_unread("Kitchen", "")
 
 
-async def test_off_the_record_is_seen_by_everybody(visit: Visit, alice: User, bob: User, room: Conversation) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_off_the_record_is_seen_by_everybody(both: Both) -> None:
+    at_alices, at_bobs = both
     await expect(at_alices.button("Off the record")).to_be_hidden()
     await at_alices.page.get_by_role("switch", name="Unafied listens in this room").check()
     await at_alices.button("Off the record").click()

@@ -7,7 +7,7 @@ from accounts.models import User
 from chat import actions, desk
 from chat.models import Conversation
 from tests.chat.test_posting import draft
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Both, Visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
@@ -15,10 +15,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
-async def test_two_people_answer_in_a_thread_and_see_each_other_s_replies_at_once(
-    visit: Visit, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_two_people_answer_in_a_thread_and_see_each_other_s_replies_at_once(both: Both) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("Who brings chairs?")
     await at_bobs.do("Who brings chairs?", "Open the thread")
     await expect(at_bobs.thread).to_contain_text("Nobody has replied yet.")

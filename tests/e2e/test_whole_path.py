@@ -10,7 +10,7 @@ from accounts.models import User
 from agents.models import Feedback
 from chat import actions, desk
 from chat.models import Conversation, Message
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Both, Visit
 from tests.e2e.person import Person
 from tests.e2e.server import Server
 from tests.worker import Worker, working
@@ -68,10 +68,8 @@ async def test_the_card_leads_to_its_evidence_and_takes_an_answer(
     assert await desk.ask(Feedback.objects.filter(user=alice, verdict="saved").count) == 1
 
 
-async def test_reloads_dead_networks_and_a_killed_server_lose_and_double_nothing(
-    visit: Visit, server: Server, alice: User, bob: User, room: Conversation
-) -> None:
-    at_alices, at_bobs = await (await visit(alice)).enter(room), await (await visit(bob)).enter(room)
+async def test_reloads_dead_networks_and_a_killed_server_lose_and_double_nothing(both: Both, server: Server) -> None:
+    at_alices, at_bobs = both
     await at_alices.say("one")
     await at_bobs.sees("one")
     await at_bobs.page.context.set_offline(True)
