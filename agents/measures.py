@@ -83,7 +83,7 @@ def _ages() -> re.Pattern[str]:
         rf"|\bdai {range_}(?= |$)(?! gradi)"
         rf"|\b({_numbers()}) {words['and']} ({_numbers()}) {words['years']}\b(?! ago| atras)"
         rf"|^({_numbers()}) {words['and']} ({_numbers()})$"
-        rf"|\b(?:theyre|were|sind|sont|sono|son|sao) (?:all|both|alle|beide|tous|tutti|todos)"
+        rf"|\b(?:theyre|they are|were|we are|sind|sont|sono|son|sao) (?:all|both|alle|beide|tous|tutti|todos)"
         rf" {number}(?=$| {words['then']}\b)"
     )
 

@@ -44,5 +44,42 @@ def test_another_kind_is_another_wish() -> None:
     assert (wish.kind, wish.languages) == ("book", frozenset())
 
 
+@pytest.mark.parametrize(
+    ("texts", "languages"),
+    [
+        (["we live in Lisbon", "something from here"], {"pt"}),
+        (["wir sind in Berlin", "etwas von hier"], {"de"}),
+        (["we live in Lisbon", "something funny"], set()),
+        (["a film from here"], set()),
+        (["ich hätte gern einen Film ohne Untertitel"], {"de"}),
+    ],
+)
+def test_from_here_and_without_subtitles_name_a_language(texts: list[str], languages: set[str]) -> None:
+    assert talk.wish(texts).languages == languages
+
+
+def test_what_people_feel_and_when_they_married_is_no_wish_for_a_work() -> None:
+    hint = talk.hinted(["so sad today, we have been married since 1987"], "low_spirits", is_of_a_subject=False)
+    assert (hint.moods, hint.years) == (frozenset(), None)
+    film = talk.hinted(["so sad today", "a film since 1987"], "low_spirits", is_of_a_subject=False)
+    assert film.years
+    assert film.years[0] == 1987
+
+
+def test_only_a_moment_of_a_subject_takes_any_subject_for_what_is_wanted() -> None:
+    said = ["somebody explain chess to me"]
+    assert "chess" in talk.hinted(said, "learning", is_of_a_subject=True).subject
+    assert talk.hinted(said, "boredom", is_of_a_subject=False).subject == ()
+
+
+def test_of_works_with_one_title_the_kind_that_is_wanted_counts() -> None:
+    works = [Work(id=kind, kind=kind, title="Dune") for kind in ("movie", "book")]
+    both = Library(works, np.zeros((2, 2), dtype=np.float32), "test")
+    named = talk.named(["I loved Dune so much"], both)
+    assert set(named) == {0, 1}
+    assert set(talk.of_kind(named, "book", both)) == {1}
+    assert set(talk.of_kind(named, "music", both)) == {0, 1}
+
+
 def test_a_year_in_brackets_is_part_of_a_title() -> None:
     assert talk.wish(["something like Arrival (2016)"]).years is None
