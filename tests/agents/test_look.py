@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agents import pipeline
+from agents.classify import read
 from agents.database import in_database
 from agents.look import look_again, look_at
 from agents.models import Decision, Recommendation
@@ -36,6 +37,12 @@ def later(message: Message, seconds: float) -> None:
 
 
 # A lull
+
+
+@pytest.fixture(autouse=True, scope="module")
+def loaded() -> None:
+    """Load what decides before anything is said: a room is quiet after seconds, and loading may take as many."""
+    read(["anything"])
 
 
 def test_a_hint_amid_talk_waits_until_the_room_is_quiet(
