@@ -55,7 +55,7 @@ fmt: $(READY) ## put the code into shape
 	@.venv/bin/djlint templates --reformat --quiet || true
 
 clean: ## remove what can be made again, never what people wrote
-	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache staticfiles test-results htmlcov .coverage
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results htmlcov .coverage var/static
 	@find . -name __pycache__ -not -path './.venv/*' -not -path './.tools/*' -prune -exec rm -rf {} +
 
 reset: ## remove ./var: every account and message

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.limits import spend
@@ -22,6 +23,7 @@ from chat.models import MESSAGE_LIMIT
 
 @require_GET
 @never_cache
+@gzip_page
 def home(request: HttpRequest) -> HttpResponse:
     """Show one's rooms."""
     return _app(request, None)
@@ -29,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
+@gzip_page
 def room(request: HttpRequest, conversation: UUID) -> HttpResponse:
     """Show one's rooms with this one open."""
     return _app(request, conversation)

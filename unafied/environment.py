@@ -5,7 +5,8 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-_TRUE = {"1", "true", "yes", "on", "y"}
+TRUE = {"1", "true", "yes", "on", "y"}
+"""What is taken for on, in small letters."""
 _FALSE = {"0", "false", "no", "off", "n", ""}
 
 
@@ -23,6 +24,6 @@ class Environment(environ.Env):
     def bool(self, var: str, default: Any = environ.Env.NOTSET) -> bool:
         """Return a switch; raises `ImproperlyConfigured` for anything but on and off (true, yes, 1…)."""
         value = str(self.str(var, default=default)).strip().lower()
-        if value not in _TRUE | _FALSE:
+        if value not in TRUE | _FALSE:
             raise ImproperlyConfigured(f"{var}: say on or off.")
-        return value in _TRUE
+        return value in TRUE

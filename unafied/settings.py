@@ -10,6 +10,7 @@ from typing import Any
 
 import django_stubs_ext
 from django.utils.csp import CSP
+from servestatic.compress import Compressor
 
 from unafied import embedded, logs, mail, secret
 from unafied.environment import Environment
@@ -224,14 +225,14 @@ AGENTS_HELP = env.str("AGENTS_HELP", default="on").strip() or "on"
 # The browser ---------------------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 IS_STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "unafied.static.HashedModules"
+            "unafied.static.Collected"
             if IS_STATIC_COLLECTED
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
@@ -239,6 +240,9 @@ STORAGES = {
 }
 SERVESTATIC_USE_FINDERS = not IS_STATIC_COLLECTED
 SERVESTATIC_AUTOREFRESH = DEBUG
+SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
+# Two thirds of all bytes are maps of other people's scripts, which hardly anybody fetches.
+SERVESTATIC_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

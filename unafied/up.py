@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from unafied import embedded
+from unafied import collecting, embedded
 from unafied.claim import Claim, claimed
 from unafied.embedded import ROOT
+from unafied.environment import TRUE
 from unafied.hold import Hold, ServiceError
 from unafied.identity import die_with_parent
 from unafied.supervisor import Child, first_of, keep, see_through, tell
@@ -72,21 +73,24 @@ def worker(processes: int) -> Child:
     return Child("worker", command, folder=ROOT, patience=WORKER_SHUTDOWN / 1000 + 5)
 
 
-def command(name: str, *, output: int = 2) -> Child:
+def command(name: str, *arguments: str, output: int = 2) -> Child:
     """Return a process that runs one of our own commands."""
-    return Child(name, [sys.executable, "manage.py", name], folder=ROOT, output=output)
+    return Child(name, [sys.executable, "manage.py", name, *arguments], folder=ROOT, output=output)
 
 
 def _run(claim: Claim, var: Path) -> int:
     # The settings of every child say the same as what we do.
     host, port = os.environ.setdefault("HOST", "127.0.0.1"), os.environ.setdefault("PORT", "8000")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unafied.settings")
+    # While one works on them, files are served as they are written.
+    os.environ.setdefault("STATIC_COLLECTED", "off" if _is_on("DEBUG") else "on")
     webs, workers = _number("WEB"), _number("WORKERS")
     with ExitStack() as stack:
         listener = stack.enter_context(_listening(host, _number("PORT", port)))
         holds = [stack.enter_context(embedded.holding(name, var)) for name in embedded.wanted()]
         gate, opener = os.pipe()
-        house = House(web(listener.fileno(), gate, webs), [worker(workers), command("sweep")], holds)
+        static = var / "static" if _is_on("STATIC_COLLECTED") else None
+        house = House(web(listener.fileno(), gate, webs), [worker(workers), command("sweep")], holds, static)
         return asyncio.run(house.live(listener.getsockname()[:2], opener, claim))
 
 
@@ -97,19 +101,24 @@ class House:
     TERM for an order to drop its work.
     """
 
-    def __init__(self, first: Sequence[Child], then: Sequence[Child], holds: Sequence[Hold]) -> None:
-        self._first, self._then, self._holds = first, then, holds
+    def __init__(
+        self, first: Sequence[Child], then: Sequence[Child], holds: Sequence[Hold], static: Path | None
+    ) -> None:
+        self._first, self._then, self._holds, self._static = first, then, holds, static
         self._stopping = asyncio.Event()
 
     async def live(self, address: tuple[str, int], opener: int, claim: Claim) -> int:
-        """Keep it until told to stop, and return the exit code: 1 when `prepare` failed, else 0."""
+        """Keep it until told to stop, and return the exit code: 1 when what comes first failed, else 0."""
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._stopping.set)
         async with asyncio.TaskGroup() as group:
-            self._keep(group, self._first)
             preparing = group.create_task(see_through(command("prepare", output=1), self._stopping, tell))
             watches = [group.create_task(_watch(hold)) for hold in self._holds]
-            has_failed = bool(await preparing) and not self._stopping.is_set()
+            # The web looks for its files once, when it is loaded.
+            if is_collected := await self._collected():
+                self._keep(group, self._first)
+            is_prepared = not await preparing
+            has_failed = not (is_collected and is_prepared) and not self._stopping.is_set()
             os.close(opener)
             if has_failed:
                 self._stopping.set()
@@ -123,6 +132,16 @@ class House:
                 watch.cancel()
         return int(has_failed)
 
+    async def _collected(self) -> bool:
+        """Collect the static files where they changed, and return whether they are there."""
+        if not self._static or collecting.is_collected(self._static, sources := collecting.fingerprint()):
+            return True
+        collect = command("collectstatic", "--no-input", "--clear", "--verbosity=0")
+        if await see_through(collect, self._stopping, tell):
+            return False
+        collecting.mark(self._static, sources)
+        return True
+
     def _keep(self, group: asyncio.TaskGroup, children: Sequence[Child]) -> None:
         for child in children:
             group.create_task(keep(child, self._stopping, tell))
@@ -132,6 +151,10 @@ class House:
         url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         claim.announce(url)
         _say(f"Unafied is up at {url}")
+
+
+def _is_on(name: str) -> bool:
+    return os.environ.get(name, "").strip().lower() in TRUE
 
 
 def _number(name: str, default: str = "1") -> int:

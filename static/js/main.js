@@ -4,6 +4,7 @@ import { App } from "./app.js";
 import { tellTimeZone } from "./net/time-zone.js";
 import { openVault } from "./store/vault.js";
 import { byId } from "./ui/make.js";
+import "./sign-out.js";
 
 const start = JSON.parse(byId("start").textContent);
 new App(start, await openVault(start.user.id)).begin(start);

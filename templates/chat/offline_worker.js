@@ -1,27 +1,22 @@
 {% load static %}/** Says plainly that there is no connection, where the browser could only show its own page for it. Keeps nothing else. */
 
-const KEPT = "offline-{% static 'css/page.css' %}";
+const KEPT = "offline-{% static 'css/pages/site.css' %}";
 const PAGE = "{% url 'chat:offline' %}";
-const STYLES = [
-  "{% static 'css/tokens.css' %}",
-  "{% static 'css/base.css' %}",
-  "{% static 'css/button.css' %}",
-  "{% static 'css/form.css' %}",
-  "{% static 'css/page.css' %}",
-];
+// Whole where static files are collected; while developing, the page is plain.
+const SHEET = "{% static 'css/pages/site.css' %}";
 
 addEventListener("install", (event) => event.waitUntil(keep()));
 addEventListener("activate", (event) => event.waitUntil(begin()));
 addEventListener("fetch", (event) => {
   const { request } = event;
-  const isStyle = STYLES.includes(new URL(request.url).pathname);
-  if (request.method === "GET" && (isStyle || request.mode === "navigate"))
-    event.respondWith(answer(event, isStyle ? request : PAGE));
+  const isSheet = new URL(request.url).pathname === SHEET;
+  if (request.method === "GET" && (isSheet || request.mode === "navigate"))
+    event.respondWith(answer(event, isSheet ? SHEET : PAGE));
 });
 
 async function keep() {
   const cache = await caches.open(KEPT);
-  await cache.addAll([PAGE, ...STYLES]);
+  await cache.addAll([PAGE, SHEET]);
   await skipWaiting();
 }
 

@@ -1,20 +1,18 @@
 """The pages: who sees what, and that nothing in them breaks the content security policy."""
 
+import gzip
 import json
 import re
 import uuid
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from chat import actions
 from chat.models import Conversation, Invite, Membership
-from unafied.embedded import ROOT
 
 PAGES = ["/", "/shelf/"]
 
@@ -98,6 +96,12 @@ def test_pages_with_messages_are_kept_by_no_cache(as_alice: Client, room: Conver
     assert "no-store" in as_alice.get(f"/rooms/{room.pk}/")["Cache-Control"]
 
 
+def test_a_room_comes_packed_to_whoever_can_unpack_it(as_alice: Client, room: Conversation) -> None:
+    answer = as_alice.get(f"/rooms/{room.pk}/", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert started_with(gzip.decompress(answer.content).decode())["room"] == str(room.pk)
+
+
 def test_an_invite_says_where_it_leads_before_one_signs_in(client: Client, token: str) -> None:
     html = client.get(f"/join/{token}/").content.decode()
     assert "Kitchen" in html
@@ -158,20 +162,3 @@ def test_a_join_from_another_page_is_refused(charlie: User, token: str) -> None:
     client.force_login(charlie)
     assert client.post(f"/join/{token}/").status_code == 403
     assert not Membership.objects.filter(user=charlie).exists()
-
-
-def test_every_module_of_the_rooms_is_asked_for_at_once() -> None:
-    named = set(re.findall(r"'js/(.+?)'", (ROOT / "templates/chat/_preloads.html").read_text()))
-    assert named == modules_reached_from("main.js") - {"main.js"}
-
-
-def modules_reached_from(name: str) -> set[str]:
-    folder = Path(settings.STATICFILES_DIRS[0]) / "js"
-    reached: set[str] = set()
-    ahead = [folder / name]
-    while ahead:
-        module = ahead.pop().resolve()
-        if str(module.relative_to(folder)) not in reached:
-            reached.add(str(module.relative_to(folder)))
-            ahead += [module.parent / found for found in re.findall(r'from "(\..+?)"', module.read_text())]
-    return reached

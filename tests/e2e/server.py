@@ -1,4 +1,4 @@
-"""A real web process on the services and the database of the test run."""
+"""A real web process on the services and the database of the test run, with its static files as users get them."""
 
 import socket
 import subprocess
@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management import call_command
+from django.test import override_settings
 
 from tests.installation import environment
 from unafied import embedded
@@ -26,7 +30,9 @@ class Server:
     def start(self) -> None:
         """Return when it can serve."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "unafied.web"], cwd=embedded.ROOT, env={**environment(), "PORT": str(self.port)}
+            [sys.executable, "-m", "unafied.web"],
+            cwd=embedded.ROOT,
+            env={**environment(), "PORT": str(self.port), "STATIC_COLLECTED": "on"},
         )
         deadline = time.monotonic() + PATIENCE
         while not _is_ready(self.url):
@@ -44,6 +50,9 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """Have a server inside the block."""
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "unafied.static.Collected"}}
+    with override_settings(STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
     server = Server()
     server.start()
     try:

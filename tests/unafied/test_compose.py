@@ -163,7 +163,7 @@ def test_data_outlives_its_container() -> None:
 
 def test_static_files_can_be_collected(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
-    hashed = {"BACKEND": "unafied.static.HashedModules"}
+    hashed = {"BACKEND": "unafied.static.Collected"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": hashed}
     call_command("collectstatic", interactive=False, verbosity=0)
     assert json.loads((tmp_path / "staticfiles.json").read_text())["paths"]

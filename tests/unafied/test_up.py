@@ -1,6 +1,7 @@
 """All of it, started as anybody starts it: up in one line, back after every kill, and nothing left behind."""
 
 import errno
+import re
 import signal
 import socket
 import urllib.request
@@ -34,6 +35,15 @@ def address(house: House) -> str:
 def test_it_says_where_it_is_up_and_is_there(address: str) -> None:
     assert address.startswith("http://127.0.0.1:")
     assert _status(address) == 200
+
+
+def test_its_files_are_packed_and_may_be_kept_for_ever(address: str) -> None:
+    page = urllib.request.urlopen(f"{address}/accounts/sign-in/", timeout=30).read().decode()  # noqa: S310
+    (sheet,) = re.findall(r'href="(/static/css/[^"]+)"', page)
+    asked = urllib.request.Request(address + sheet, headers={"Accept-Encoding": "gzip"})  # noqa: S310
+    with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310 - our own address
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "immutable" in answer.headers["Cache-Control"]
 
 
 def test_a_second_one_says_where_the_first_is_and_ends(address: str, var: Path) -> None:
@@ -76,6 +86,7 @@ def test_of_two_at_once_one_is_up_and_a_kill_leaves_nothing(var: Path) -> None:
         winner, loser = (one, other) if "already" in verdicts[1] else (other, one)
         assert loser.process.wait(30) == 0
         assert sum("already running" in verdict for verdict in verdicts) == 1
+        assert "collectstatic" not in winner.said(), "nothing changed since it was collected"
         everybody = winner.everybody()
         kill(winner.process.pid)
         assert all(is_gone(pid) for pid in everybody)
