@@ -16,7 +16,7 @@ from servestatic.storage import CompressedManifestStaticFilesStorage
 from unafied import modules
 
 SCRIPTS = "js/"
-ENTRIES = ["main.js", "shelf.js", "sign-out.js", "notifications.js"]
+ENTRIES = ["main.js", "shelf.js", "sign-out.js", "notifications.js", "delete-account.js"]
 """What pages name: each is joined with what it imports."""
 STYLES = "css/"
 PAGES = "pages/"
