@@ -3,7 +3,7 @@
 Nothing here is needed for correctness: who misses an event sees it by the revision and syncs.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -15,37 +15,42 @@ from chat.delivery import Delivery, Effect
 
 def to_room(conversation: UUID, event: BaseModel, *, revision: int | None = None) -> None:
     """Send `event` to everybody in the conversation, once the transaction in progress is committed."""
-    _after_commit(Delivery(rooms=(conversation,), text=_text(event), revision=revision))
+    make_for_room(conversation, lambda: event, revision=revision)
+
+
+def make_for_room(conversation: UUID, make: Callable[[], BaseModel], *, revision: int | None = None) -> None:
+    """Send an event as `to_room` does; what takes long to make is made only after commit."""
+    _after_commit(lambda: Delivery(rooms=(conversation,), text=_text(make()), revision=revision))
 
 
 def to_rooms(conversations: Collection[UUID], event: BaseModel) -> None:
     """Send `event` once to everybody who is in any of these conversations."""
-    _after_commit(Delivery(rooms=tuple(conversations), text=_text(event)))
+    _after_commit(lambda: Delivery(rooms=tuple(conversations), text=_text(event)))
 
 
 def to_user(user: UUID, event: BaseModel) -> None:
     """Send `event` to all of somebody's sockets."""
-    _after_commit(Delivery(users=(user,), text=_text(event)))
+    _after_commit(lambda: Delivery(users=(user,), text=_text(event)))
 
 
 def joined(user: UUID, conversation: UUID) -> None:
     """From now on the user's sockets hear what happens in the conversation."""
-    _after_commit(Delivery(effect=Effect("joined", user, conversation=conversation)))
+    _after_commit(lambda: Delivery(effect=Effect("joined", user, conversation=conversation)))
 
 
 def left(user: UUID, conversation: UUID) -> None:
     """From now on they don't."""
-    _after_commit(Delivery(effect=Effect("left", user, conversation=conversation)))
+    _after_commit(lambda: Delivery(effect=Effect("left", user, conversation=conversation)))
 
 
 def ended(user: UUID, session: str = "") -> None:
     """Close the user's sockets: those of one session or token family, or all of them."""
-    _after_commit(Delivery(effect=Effect("ended", user, session=session)))
+    _after_commit(lambda: Delivery(effect=Effect("ended", user, session=session)))
 
 
-def _after_commit(delivery: Delivery) -> None:
+def _after_commit(make: Callable[[], Delivery]) -> None:
     # Robust: a broadcast that fails must not make an error of what is committed.
-    transaction.on_commit(lambda: hub.hand_out(delivery), robust=True)
+    transaction.on_commit(lambda: hub.hand_out(make()), robust=True)
 
 
 def _text(event: BaseModel) -> str:

@@ -1,6 +1,6 @@
 """Code in the colours of its language: spans with one-letter classes, in one pass that no text can make slow.
 
-What is posted is rendered while its room is locked, so the time must not depend on what somebody thought of: every
+Whoever is told of a message waits until it is rendered, so the time must not depend on what somebody thought of: every
 alternative below takes what it has begun to match (possessively) and never gives any of it back. Nothing is nested, and
 where a language is more subtle than this the colours are a little wrong, never the text.
 """

@@ -56,7 +56,7 @@ def _parse(content: str, marks: Marks) -> str:
     return _cleaner.clean(_parser.render(content, env)).strip()
 
 
-# A message is rendered for its event and again for its ack. Few of the long ones are kept: eight thousand characters
-# can become a hundred thousand.
+# A message is rendered for its event and again for its ack, which is made on the event loop: as many of the long
+# ones are kept as go into one transaction. No more, since eight thousand characters can become a hundred thousand.
 _short = lru_cache(maxsize=4096)(_parse)
-_long = lru_cache(maxsize=64)(_parse)
+_long = lru_cache(maxsize=128)(_parse)

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat import broadcast, nouns, protocol
+from chat import broadcast, protocol
 from chat.actions.locking import lock_any_message, lock_rooms, not_found
 from chat.actions.messages import publish_change
+from chat.actions.telling import tell_message
 from chat.models import Message
 
 _BATCH = 200
@@ -71,13 +72,7 @@ def change_cards(cards: Mapping[UUID, protocol.RecommendationCard]) -> None:
     for room in rooms.values():
         room.save(update_fields=["revision"])
     for message in changed:
-        event = protocol.MessageEvent(
-            type="recommendation.changed",
-            conversation=message.conversation_id,
-            revision=message.revision,
-            message=nouns.message(message),
-        )
-        broadcast.to_room(message.conversation_id, event, revision=message.revision)
+        tell_message(message, "recommendation.changed")
 
 
 def _takes(message: Message, card: protocol.RecommendationCard) -> bool:

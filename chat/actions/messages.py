@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import broadcast, nouns, protocol, signals
+from chat import signals
 from chat.actions.locking import lock_message, raise_revision
 from chat.actions.naming import name_anew
 from chat.actions.pins import take_down
+from chat.actions.telling import Change, tell_message
 from chat.actions.threads import count_replies
 from chat.models import Conversation, Message, MessageVersion, Reaction
 
@@ -21,10 +21,6 @@ REACTIONS_LIMIT = 20
 """Different emojis that one message may have."""
 VERSIONS_LIMIT = 50
 """Earlier versions that are kept of one message."""
-
-Change = Literal[
-    "message.edited", "message.deleted", "reaction.changed", "recommendation.made", "recommendation.changed"
-]
 
 
 @transaction.atomic
@@ -83,10 +79,7 @@ def publish_change(room: Conversation, message: Message, change: Change) -> None
     """Number the change of a message in a locked room, store it, and tell the room after commit."""
     message.revision = raise_revision(room)
     message.save(update_fields=["content", "card", "revision", "edited_at", "deleted_at", "hidden_at"])
-    event = protocol.MessageEvent(
-        type=change, conversation=room.pk, revision=message.revision, message=nouns.message(message)
-    )
-    broadcast.to_room(room.pk, event, revision=message.revision)
+    tell_message(message, change)
 
 
 def count_in_thread(room: Conversation, message: Message, more: int) -> None:

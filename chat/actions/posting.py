@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import broadcast, nouns, protocol, signals
+from chat import signals
 from chat.actions.locking import lock_rooms, not_found
 from chat.actions.naming import Said, name_people
+from chat.actions.telling import tell_message
 from chat.actions.threads import count_replies
 from chat.models import Conversation, Membership, Message
 
@@ -127,7 +128,7 @@ class _Batch:
         Message.objects.bulk_create(sorted(self.new, key=lambda each: (each.client_id, str(each.sender_id))))
         name_people(self.said)
         for message in self.new:
-            broadcast.to_room(message.conversation_id, _event(message), revision=message.revision)
+            tell_message(message, "message.posted")
         count_replies(self.rooms, Counter(message.thread_id for message in self.new if message.thread_id))
         moved = {message.conversation_id for message in self.new}
         Conversation.objects.move_on({room: self.rooms[room].revision for room in moved}, self.now)
@@ -173,12 +174,3 @@ def _threads(drafts: Sequence[Draft]) -> dict[tuple[UUID, UUID], UUID]:
         return {}
     found = Message.objects.filter(pk__in=asked).values_list("pk", "conversation", "thread")
     return {(pk, conversation): thread or pk for pk, conversation, thread in found}
-
-
-def _event(message: Message) -> protocol.MessageEvent:
-    return protocol.MessageEvent(
-        type="message.posted",
-        conversation=message.conversation_id,
-        revision=message.revision,
-        message=nouns.message(message),
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from chat import broadcast, nouns, protocol
+from chat.actions.telling import tell_message
 from chat.models import Conversation, Message
 
 
@@ -23,10 +23,4 @@ def count_replies(rooms: Mapping[UUID, Conversation], more: Mapping[UUID, int]) 
         root.reply_count += more[root.pk]
     Message.objects.bulk_update(roots, ["reply_count", "revision"])
     for root in roots:
-        event = protocol.MessageEvent(
-            type="thread.changed",
-            conversation=root.conversation_id,
-            revision=root.revision,
-            message=nouns.message(root),
-        )
-        broadcast.to_room(root.conversation_id, event, revision=root.revision)
+        tell_message(root, "thread.changed")

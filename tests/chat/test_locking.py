@@ -12,7 +12,7 @@ from django.db import connection
 from accounts import actions as accounts_actions
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import actions, hub
+from chat import actions, hub, markdown
 from chat.actions.locking import lock_rooms
 from chat.actions.posting import Posted
 from chat.delivery import Delivery
@@ -195,6 +195,32 @@ def test_a_direct_conversation_can_be_opened_again_while_the_other_one_posts(
     said = actions.post_message(draft(alice, direct, "three")).message
     assert said.sequence == revision + 1
     assert [each.content for each in direct.messages.order_by("sequence")] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda at: actions.post_message(draft(at.bob, at.room, "**more**", reply_to=at.from_alice.pk)),
+        lambda at: actions.edit_message(at.alice, at.from_alice.pk, "**hello**"),
+        lambda at: actions.toggle_reaction(at.bob, at.from_alice.pk, "🎉"),
+        lambda at: actions.change_cards({at.carded.pk: card("travel").model_copy(update={"reason": "*so*"})}),
+    ],
+)
+def test_no_message_is_rendered_while_its_room_is_locked(
+    verb: Callable[[Scene], Any], alice: User, bob: User, charlie: User, told: list[Delivery], monkeypatch: Any
+) -> None:
+    scene, render, is_locked = build(alice, bob, charlie), markdown.render, list[bool]()
+    told.clear()
+
+    def look(*args: Any) -> str:
+        is_locked.append(connection.in_atomic_block)
+        return render(*args)
+
+    monkeypatch.setattr(markdown, "render", look)
+    verb(scene)
+    assert "<" in told[0].text
+    assert is_locked
+    assert not any(is_locked)
 
 
 @pytest.mark.parametrize(
