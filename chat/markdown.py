@@ -44,11 +44,16 @@ def render(content: str, marks: Marks = ()) -> str:
     return _short(content, marks) if len(content) <= SHORT else _long(content, marks)
 
 
-def named_in(content: str, names: Iterable[str]) -> set[str]:
-    """Return which of `names` stand behind an "@" in `content`, in lower case."""
+def named_in(content: str, names: Iterable[str]) -> frozenset[str]:
+    """Return which of `names` stand behind an "@" in `content`, in lower case; of the latest this is remembered."""
+    return _named_in(content, frozenset(name.lower() for name in names))
+
+
+@lru_cache(maxsize=128)
+def _named_in(content: str, names: frozenset[str]) -> frozenset[str]:
     known = Names(names)
     _parser.parse(content, {"names": known})
-    return known.found
+    return frozenset(known.found)
 
 
 def _parse(content: str, marks: Marks) -> str:

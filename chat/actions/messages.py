@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.problems import Refusal
 from chat import signals
 from chat.actions.locking import lock_message, raise_revision
-from chat.actions.naming import name_anew
+from chat.actions.naming import look_ahead, name_anew
 from chat.actions.pins import take_down
 from chat.actions.telling import Change, tell_message
 from chat.actions.threads import count_replies
@@ -23,25 +23,14 @@ VERSIONS_LIMIT = 50
 """Earlier versions that are kept of one message."""
 
 
-@transaction.atomic
 def edit_message(user: User, message: UUID, content: str, mentions: Collection[UUID] | None = None) -> Message:
     """Replace the content of one's own message. Raises `not_found`, `gone`, `forbidden`.
 
     `mentions` says who is meant where several people have a name that it calls; None: who was meant before.
     """
-    room, _, found = lock_message(message, user)
-    if found.sender_id != user.pk:
-        raise Refusal("forbidden", "Only whoever wrote a message can edit it.")
-    if found.content != content:
-        now = timezone.now()
-        _keep_version(found, until=now)
-        found.content = content
-        found.edited_at = now
-        name_anew(found, mentions)
-        publish_change(room, found, "message.edited")
-        signals.content_withdrawn.send(sender=Message, messages=[found])
-        _tell_listeners(found)
-    return found
+    rooms = Message.objects.visible_to(user).filter(pk=message).values_list("conversation", flat=True)
+    look_ahead(Message(conversation_id=each, content=content) for each in rooms)
+    return _edit(user, message, content, mentions)
 
 
 @transaction.atomic
@@ -87,6 +76,23 @@ def count_in_thread(room: Conversation, message: Message, more: int) -> None:
     if message.thread_id:
         count_replies({room.pk: room}, {message.thread_id: more})
         room.save(update_fields=["revision"])
+
+
+@transaction.atomic
+def _edit(user: User, message: UUID, content: str, mentions: Collection[UUID] | None) -> Message:
+    room, _, found = lock_message(message, user)
+    if found.sender_id != user.pk:
+        raise Refusal("forbidden", "Only whoever wrote a message can edit it.")
+    if found.content != content:
+        now = timezone.now()
+        _keep_version(found, until=now)
+        found.content = content
+        found.edited_at = now
+        name_anew(found, mentions)
+        publish_change(room, found, "message.edited")
+        signals.content_withdrawn.send(sender=Message, messages=[found])
+        _tell_listeners(found)
+    return found
 
 
 def _keep_version(message: Message, until: datetime) -> None:

@@ -28,6 +28,16 @@ class Said:
         return self.message.conversation_id, self.message.sender_id
 
 
+def look_ahead(messages: Iterable[Message]) -> None:
+    """Read long texts for names while their rooms are free; what is found is remembered until they are locked."""
+    long_ones = [each for each in messages if len(each.content) > markdown.SHORT and "@" in each.content]
+    if not long_ones:
+        return
+    people = Membership.objects.named_in(long_ones)
+    for message in long_ones:
+        markdown.named_in(message.content, {*people[message.pk], ALL})
+
+
 def name_people(said: Iterable[Said]) -> None:
     """Store whom new messages name; costs nothing where no text has an "@"."""
     calling = [each for each in said if "@" in each.message.content]
@@ -76,7 +86,7 @@ def _mentions(said: Said, people: Mapping[str, set[UUID]], may_call_all: bool) -
             conversation_id=message.conversation_id,
             sequence=message.sequence,
         )
-        for name in sorted(markdown.named_in(message.content, of_name))
+        for name in sorted(markdown.named_in(message.content, {*of_name, ALL}) & of_name.keys())
         for user in sorted((of_name[name] & said.meant) or of_name[name], key=str)
     ]
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.problems import Refusal
 from chat import signals
 from chat.actions.locking import lock_rooms, not_found
-from chat.actions.naming import Said, name_people
+from chat.actions.naming import Said, look_ahead, name_people
 from chat.actions.telling import tell_message
 from chat.actions.threads import count_replies
 from chat.models import Conversation, Membership, Message
@@ -60,6 +60,7 @@ def post_messages(drafts: Sequence[Draft]) -> list[Outcome]:
 
     The same sender and client_id again, on any process and any day, gets the original back.
     """
+    look_ahead(Message(conversation_id=each.conversation, content=each.content) for each in drafts)
     try:
         # Nearly always all are new, and the unique index says when one is not: looking first would cost every batch.
         return _post_together(drafts, may_be_retries=False)

@@ -16,7 +16,8 @@ from chat import actions, hub, markdown
 from chat.actions.locking import lock_rooms
 from chat.actions.posting import Posted
 from chat.delivery import Delivery
-from chat.models import Conversation, Membership, Message
+from chat.mentions import Names
+from chat.models import Conversation, Membership, Mention, Message
 from tests.chat.client import PATIENCE
 from tests.chat.test_events import Scene, build, card
 from tests.chat.test_posting import draft
@@ -219,6 +220,29 @@ def test_no_message_is_rendered_while_its_room_is_locked(
     monkeypatch.setattr(markdown, "render", look)
     verb(scene)
     assert "<" in told[0].text
+    assert is_locked
+    assert not any(is_locked)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda at, text: actions.post_message(draft(at.bob, at.room, text)).message,
+        lambda at, text: actions.edit_message(at.alice, at.from_alice.pk, text),
+    ],
+)
+def test_no_long_message_is_read_for_names_while_its_room_is_locked(
+    verb: Callable[[Scene, str], Message], alice: User, bob: User, charlie: User, monkeypatch: Any
+) -> None:
+    scene, find, is_locked = build(alice, bob, charlie), Names.at, list[bool]()
+
+    def look(names: Names, text: str, place: int) -> str | None:
+        is_locked.append(connection.in_atomic_block)
+        return find(names, text, place)
+
+    monkeypatch.setattr(Names, "at", look)
+    said = verb(scene, f"@Dora, **a{' and so on' * 60}")
+    assert Mention.objects.get(message=said).user == scene.dora
     assert is_locked
     assert not any(is_locked)
 
