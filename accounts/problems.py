@@ -34,6 +34,7 @@ STATUS_BY_CODE = {
     "not_found": 404,
     "method_not_allowed": 405,
     "conflict": 409,
+    "agents_off": 409,
     "gone": 410,
     "rate_limited": 429,
     "unavailable": 503,

@@ -14,7 +14,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
 from redis.exceptions import RedisError
 
-from agents import embed, pipeline, placing
+from agents import embed, finding_more, pipeline, placing
 from agents.providers import EmbedderError
 
 log = structlog.get_logger(__name__)
@@ -63,6 +63,14 @@ async def listen_to(ids: Sequence[UUID]) -> None:
 async def settle(message: str) -> None:
     """Look again at what was put off until the room is quiet."""
     _put_off(await pipeline.return_to(UUID(message)))
+
+
+@dramatiq.actor(
+    queue_name="agents", max_retries=2, min_backoff=500, max_backoff=5_000, time_limit=60_000, max_age=60_000
+)
+async def find_more(wanted: str) -> None:
+    """Look for more like a work, for somebody who asked and waits."""
+    await finding_more.find_more(UUID(wanted))
 
 
 @dramatiq.actor(

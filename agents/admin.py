@@ -54,6 +54,7 @@ class RecommendationAdmin(ReadOnly):
     fields = (
         "conversation",
         "created_at",
+        "like",
         "intent",
         "confidence_shown",
         "reason",

@@ -20,8 +20,7 @@ from agents.plain import on_one_line
 from agents.prompt import instructions, objection_to_words, prompt_of
 from agents.providers.service import api_of, provider_named
 from agents.rank import Ranked
-from agents.reason import reason_for
-from agents.recommend import AT_MOST, CANDIDATES, Moment, Suggestion, weigh
+from agents.recommend import AT_MOST, CANDIDATES, Moment, Suggestion, weigh, worded
 from agents.tools import Reach, past_recommendations, search_catalog, search_history
 from agents.writing import Writing
 
@@ -117,7 +116,7 @@ def _suggestion(reach: Reach, pick: Pick) -> Suggestion:
     moment = reach.moment
     return Suggestion(
         items=items,
-        reason=pick.reason or reason_for(moment.decision.intent, moment.trigger, moment.turns, items[0].work),
+        reason=pick.reason or worded(moment, items[0].work),
         candidates=reach.pool[:CANDIDATES],
         evidence=moment.decision.evidence,
         looked_up=reach.looked_up,

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from accounts.limits import spend
 from accounts.problems import Refusal
-from agents import beliefs, shelf, wire
+from agents import beliefs, more, shelf, wire
 from agents.feedback import give_feedback, take_back_feedback
 from agents.models import CatalogItem, Recommendation
 from agents.tags import Belief, Tag, worded
@@ -60,6 +60,17 @@ class FeedbackView(APIView):
         if item is not None and "\x00" in item:
             raise Refusal("invalid", "item: there is no such work.", fields={"item": ["There is no such work."]})
         return _card(take_back_feedback(user, recommendation, item))
+
+
+class MoreView(APIView):
+    """More like a work that was recommended."""
+
+    @extend_schema(request=wire.NewWish, responses={202: wire.Asked})
+    def post(self, request: Request, recommendation: UUID) -> Response:
+        """Ask for it; the answer is a recommendation of its own, in reply to this one."""
+        asked = parse.body(request, wire.NewWish)
+        answer = more.ask_for_more(user_of(request), recommendation, asked.item)
+        return told(wire.Asked(answer=answer), status=202)
 
 
 class ShelfView(APIView):

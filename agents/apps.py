@@ -10,8 +10,10 @@ class AgentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what chat tells, and add to what people can take home."""
-        from agents import checks, exported, finding, listen  # noqa: F401
+        from agents import checks, exported, finding, listen, more  # noqa: F401
+        from chat import asking
         from chat.search import meaning
 
         exported.contribute()
         meaning.contribute(finding.ByMeaning())
+        asking.contribute(more.ask_for_more)

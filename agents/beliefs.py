@@ -6,7 +6,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.problems import Refusal
-from agents.models import CatalogItem, DroppedBelief, Feedback
+from agents.answers import answers_in
+from agents.models import CatalogItem, DroppedBelief
 from agents.tags import SORTS, Belief, Tag, shared
 from chat.actions.locking import lock_room
 
@@ -48,8 +49,7 @@ def name_of(tag: Tag) -> str:
 
 
 def _shared_in(conversation: UUID) -> list[Belief]:
-    given = Feedback.objects.in_room(conversation).filter(item__isnull=False)
-    verdicts = [(str(user), str(item), verdict) for user, item, verdict in given.values_list("user", "item", "verdict")]
+    verdicts = answers_in(conversation)
     works = CatalogItem.objects.defer("embedding").in_bulk({work for _, work, _ in verdicts})
     return shared(verdicts, {name: stored.as_work() for name, stored in works.items()})
 

@@ -51,6 +51,8 @@ def _card(
         evidence=evidence,
         items=[card_item(work, score) for work, score in shown],
         trigger=recommendation.trigger_id,
+        like=recommendation.like
+        and protocol.CardLikeness(item=recommendation.like.pk, title=recommendation.like.title),
         verdicts=verdicts,
     )
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from accounts.models import User
 from agents.models import Decision, Feedback, MessageEmbedding, Recommendation
+from agents.wanted import Wanted
 from chat import export
 from chat.protocol import Wire
 
@@ -24,6 +25,16 @@ class Answer(Wire):
     title: str
     verdict: str
     kept: bool
+    at: datetime
+
+
+class Wish(Wire):
+    """That one wanted more like a work."""
+
+    conversation: UUID
+    recommendation: UUID
+    item: str
+    title: str
     at: datetime
 
 
@@ -59,6 +70,7 @@ class Reading(Wire):
 def contribute() -> None:
     """Add the agents' parts to the file."""
     export.contribute("answers", _answers)
+    export.contribute("wishes", _wishes)
     export.contribute("decisions", _decisions)
     export.contribute("evidence", _evidence)
     export.contribute("vectors", _vectors)
@@ -75,6 +87,20 @@ def _answers(user: User) -> Iterator[list[BaseModel]]:
                 title=each.item.title if each.item else "",
                 verdict=each.verdict,
                 kept=each.is_kept,
+                at=each.created_at,
+            )
+            for each in page
+        ]
+
+
+def _wishes(user: User) -> Iterator[list[BaseModel]]:
+    for page in export.by_key(Wanted.objects.filter(user=user).select_related("recommendation", "item")):
+        yield [
+            Wish(
+                conversation=each.recommendation.conversation_id,
+                recommendation=each.recommendation_id,
+                item=each.item_id,
+                title=each.item.title,
                 at=each.created_at,
             )
             for each in page

@@ -10,6 +10,7 @@ from agents.cards import card_of
 from agents.models import Feedback, Recommendation
 from chat import actions
 from chat.actions.locking import lock_room
+from chat.models import Conversation, Membership
 
 ABOUT_THE_MOMENT = frozenset({Feedback.Verdict.NOT_NOW})
 """Verdicts on the whole recommendation; all others are about one work."""
@@ -24,8 +25,8 @@ def give_feedback(user: User, recommendation: UUID, verdict: str, item: str | No
 
     With one work shown, the work need not be named. Raises `not_found`, `invalid`, `gone`.
     """
-    found = _lock(user, recommendation)
-    about = _about(found, verdict, item)
+    found, _, _ = lock_recommendation(user, recommendation)
+    about = None if verdict in ABOUT_THE_MOMENT else work_shown(found, item)
     given = Feedback.objects.filter(recommendation=found, user=user, item=about).first()
     given = given or Feedback(recommendation=found, user=user, item_id=about)
     given.verdict = verdict
@@ -39,27 +40,27 @@ def give_feedback(user: User, recommendation: UUID, verdict: str, item: str | No
 @transaction.atomic
 def take_back_feedback(user: User, recommendation: UUID, item: str | None = None) -> Recommendation:
     """Forget what `user` said to one work of a recommendation, or (None) to the moment. Raises `not_found`, `gone`."""
-    found = _lock(user, recommendation)
+    found, _, _ = lock_recommendation(user, recommendation)
     Feedback.objects.filter(recommendation=found, user=user, item=item).delete()
     actions.change_card(found.message_id, card_of(found))
     return found
 
 
-def _lock(user: User, recommendation: UUID) -> Recommendation:
+def lock_recommendation(user: User, recommendation: UUID) -> tuple[Recommendation, Conversation, Membership]:
+    """Lock the room of a recommendation that the user may see and that still stands. Raises `not_found`, `gone`."""
     found = Recommendation.objects.visible_to(user).select_related("message").filter(pk=recommendation).first()
     if found is None:
         raise Refusal("not_found", "There is no such recommendation, or you are not in its conversation.")
     # Two people's answers both end up on the card, and nobody answers who is just leaving.
-    lock_room(found.conversation_id, user)
+    room, membership = lock_room(found.conversation_id, user)
     found.refresh_from_db()
     if found.message.is_gone:
         raise Refusal("gone", "That recommendation is deleted.")
-    return found
+    return found, room, membership
 
 
-def _about(recommendation: Recommendation, verdict: str, item: str | None) -> str | None:
-    if verdict in ABOUT_THE_MOMENT:
-        return None
+def work_shown(recommendation: Recommendation, item: str | None) -> str:
+    """Return the id of a work that was recommended; the only one need not be named. Raises `invalid`."""
     shown = [str(each["id"]) for each in recommendation.items]
     if item is None and len(shown) == 1:
         return shown[0]

@@ -15,6 +15,7 @@ from agents import consent
 from agents.models import Decision, Feedback, MessageEmbedding, Recommendation
 from agents.reason import withdrawn
 from agents.recommend import LOCAL
+from agents.wanted import Wanted
 from chat import actions, protocol
 from chat.actions.locking import lock_rooms
 from chat.models import Conversation, Message
@@ -49,6 +50,7 @@ def forget_card(message: UUID) -> None:
 
 def forget_member(room: Conversation, user: User) -> None:
     """Take what somebody who left said to recommendations out of the room; what they kept stays on their own shelf."""
+    Wanted.objects.filter(recommendation__conversation=room, user=user).delete()
     theirs = Feedback.objects.filter(recommendation__conversation=room, user=user)
     cards = list(theirs.values_list("recommendation__message", flat=True))
     _take_along(user, theirs)
@@ -62,6 +64,7 @@ def forget_verdicts(user: User) -> None:
     lock_rooms(in_rooms.values_list("recommendation__conversation", flat=True))
     cards = list(in_rooms.values_list("recommendation__message", flat=True))
     theirs.delete()
+    Wanted.objects.filter(user=user).delete()
     _take_off_cards(user, cards)
 
 

@@ -22,6 +22,7 @@ from agents.querysets import (
     FeedbackQuerySet,
     RecommendationQuerySet,
 )
+from agents.wanted import Wanted  # noqa: F401 - a model of this app too
 from agents.works import Work, title_key
 from chat.models import Conversation, Message
 
@@ -213,6 +214,9 @@ class Recommendation(models.Model):
     )
     decision = models.OneToOneField(Decision, models.SET_NULL, null=True, related_name="recommendation")
     evidence = models.ManyToManyField(Message, related_name="evidence_for")
+    like = models.ForeignKey(
+        CatalogItem, models.SET_NULL, null=True, related_name="+", help_text="Somebody wanted more like this work."
+    )
     intent = models.CharField(max_length=20)
     confidence = models.FloatField()
     reason = models.TextField()

@@ -52,6 +52,25 @@ def reason_for(intent: str, trigger: Turn, turns: Sequence[Turn], work: Work) ->
     return next(fitting, None) or str(_texts()["untitled"][language])
 
 
+def said_alike(how: str, words: Mapping[str, str], language: str, earlier: Sequence[str], seed: str) -> str:
+    """Return that two works are alike, in one of the ways that the table has under `how`, or under "near".
+
+    `words` have `title` and `like` beside what is said of them. `earlier` don't begin in the same way.
+    """
+    told = {name: on_one_line(text) for name, text in words.items()}
+    ways = [each for each in (how, "near") for each in _in_order(_texts()[language][each], language, earlier, seed)]
+    said = (_in_words(way, "", told, language) for way in ways if _can_say(way, told))
+    fitting = (text for text in said if len(text) <= LONGEST and not objection_to(text))
+    return next(fitting, None) or str(_texts()["untitled"][language])
+
+
+def _in_order(ways: Sequence[str], language: str, earlier: Sequence[str], seed: str) -> list[str]:
+    def order(way: str) -> tuple[bool, int]:
+        return any(_beginning(way, language).match(text) for text in earlier), crc32(f"{seed} {way}".encode())
+
+    return sorted(ways, key=order)
+
+
 def withdrawn(reason: str) -> str:
     """Return what is said in place of a reason whose ground was taken back, in its language."""
     text: str = _texts()["withdrawn"][_language_of_own(reason)]

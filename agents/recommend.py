@@ -7,6 +7,7 @@ from typing import Any
 from zlib import crc32
 
 from agents import talk
+from agents.alike import Like, query_like, reason_like
 from agents.creators import had_enough_of, liked
 from agents.decide import CALL, Decision
 from agents.language import language_of
@@ -21,7 +22,7 @@ from agents.taste import tastes
 from agents.turns import Turn, Vector
 from agents.vocabulary import vocabulary
 from agents.wishes import Wish
-from agents.works import words_of
+from agents.works import Work, words_of
 
 LOCAL = "local"
 CANDIDATES = 12
@@ -60,11 +61,23 @@ class Moment:
     """Of `search_text`, by the library's model; None when no vector could be had."""
     kind: str = ""
     """The only kind that is wanted, whatever was said."""
+    like: Like | None = None
+    """Others like this work are wanted; the trigger is then no message, but stands for the wish."""
 
     @property
     def trigger(self) -> Turn:
         """The turn that called for it."""
         return next(turn for turn in self.turns if turn.id == self.decision.trigger)
+
+    @property
+    def messages(self) -> Sequence[Turn]:
+        """The turns that are messages of the room."""
+        return [turn for turn in self.turns if not (self.like and turn is self.trigger)]
+
+    @property
+    def language(self) -> str:
+        """Which people talk in here."""
+        return language_of([turn.text for turn in reversed(self.messages) if not turn.is_agent])
 
     @property
     def said(self) -> Sequence[Turn]:
@@ -80,14 +93,26 @@ def suggest(moment: Moment, library: Library) -> Suggestion | None:
     if not candidates:
         return None
     items = candidates[: AT_MOST[moment.decision.is_ask]]
-    reason = reason_for(moment.decision.intent, moment.trigger, moment.turns, items[0].work)
+    reason = worded(moment, items[0].work)
     return Suggestion(items=items, reason=reason, candidates=candidates, evidence=moment.decision.evidence)
 
 
 def weigh(moment: Moment, library: Library, limit: int = CANDIDATES) -> list[Ranked]:
     """Return the works that fit the moment best; what was asked for is loosened before nothing is found."""
+    if moment.like:
+        query = query_like(moment.like.work, moment.room, library, meaning=moment.meaning, language=moment.language)
+        return rank(library, query, limit)
     query = query_of(moment, library)
     return next(filter(None, (rank(library, each, limit) for each in loosened(query))), [])
+
+
+def worded(moment: Moment, work: Work) -> str:
+    """Return why `work` comes, where no model says it."""
+    if moment.like is None:
+        return reason_for(moment.decision.intent, moment.trigger, moment.turns, work)
+    earlier = [turn.text for turn in moment.turns if turn.is_agent]
+    seed = f"{moment.trigger.id} {work.id}"
+    return reason_like(work, moment.like.work, moment.language, earlier, seed)
 
 
 def query_of(moment: Moment, library: Library) -> Query:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from agents.answers import answers_in
 from agents.beliefs import dropped_in
 from agents.models import Feedback, Recommendation
 from agents.policy import HISTORY, Card
@@ -38,16 +39,13 @@ def read_room(conversation: UUID) -> Room | None:
     if room is None:
         return None
     made = Recommendation.objects.filter(conversation=room)
-    verdicts = Feedback.objects.in_room(room.pk).filter(item__isnull=False)
     latest = made.order_by("-created_at").values_list("pk", flat=True).first()
     return Room(
         id=str(room.pk),
         eagerness=room.eagerness,
         cards=read_cards(room.pk),
         spent=frozenset(item["id"] for items in made.values_list("items", flat=True) for item in items),
-        verdicts=[
-            (str(user), str(item), verdict) for user, item, verdict in verdicts.values_list("user", "item", "verdict")
-        ],
+        verdicts=answers_in(room.pk),
         last_card=latest,
         disbelieved=frozenset(dropped_in(room.pk)),
     )
@@ -56,7 +54,9 @@ def read_room(conversation: UUID) -> Room | None:
 def read_cards(conversation: UUID) -> list[Card]:
     """Return the room's cards that still count, latest first: the hints of `HISTORY`, and the latest ask."""
     made = Recommendation.objects.filter(conversation=conversation, created_at__gt=timezone.now() - HISTORY)
-    told = made.prefetch_related("feedback", "message__reactions", "message__replies").select_related("message")
+    told = made.prefetch_related("feedback", "wanted", "message__reactions", "message__replies").select_related(
+        "message"
+    )
     hints, asks = told.hints().order_by("-created_at")[:_CARDS], told.filter(intent="ask").order_by("-created_at")[:1]
     return [_card(each) for each in sorted([*hints, *asks], key=lambda each: each.created_at, reverse=True)]
 
@@ -69,7 +69,7 @@ def _card(made: Recommendation) -> Card:
         at=made.created_at,
         verdicts=verdicts,
         is_asked=made.intent == "ask",
-        is_answered=bool(verdicts or message.reactions.all() or _is_replied_to(message)),
+        is_answered=bool(verdicts or made.wanted.all() or message.reactions.all() or _is_replied_to(message)),
         is_refused=message.is_gone or (bool(made.items) and refused >= {item["id"] for item in made.items}),
     )
 

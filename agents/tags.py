@@ -12,7 +12,7 @@ FEWEST = 2
 FEWEST_OF_A_KIND = 4
 """The same for a kind: two films that somebody liked don't make a room one of films."""
 MOST = 12
-_SIGNS = {"loved": 1, "saved": 1, "not_this": -1}
+_SIGNS = {"loved": 1, "saved": 1, "more": 1, "not_this": -1}
 """What a verdict says about what is liked; "seen" and "not now" say nothing."""
 
 _PLURALS = {"movie": "films", "book": "books", "music": "music"}

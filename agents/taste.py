@@ -11,7 +11,7 @@ from agents.postings import Scores
 from agents.tags import Tag
 from agents.turns import Vector
 
-PULLS = {"loved": 1.0, "saved": 0.7, "seen": 0.1, "not_this": -0.5}
+PULLS = {"loved": 1.0, "saved": 0.7, "more": 0.4, "seen": 0.1, "not_this": -0.5}
 """How much each verdict moves a person's taste towards a work; "not now" is about the moment and moves nothing."""
 SORTS = ("genre", "mood")
 _UNSURE = 1.5

@@ -13,7 +13,7 @@ from agents.library import Library
 from agents.rank import Ranked
 from agents.recommend import Moment
 from agents.turns import Turn
-from agents.works import words_of
+from agents.works import Work, words_of
 
 _FOUND = 6
 _MOST_WORDS = 8
@@ -70,8 +70,12 @@ def past_recommendations(context: RunContext[Reach]) -> list[dict[str, str]]:
 
 
 def candidate(ranked: Ranked) -> dict[str, Any]:
+    """Return a work that may be chosen as the model gets it."""
+    return described(ranked.work)
+
+
+def described(work: Work) -> dict[str, Any]:
     """Return a work as the model gets it."""
-    work = ranked.work
     return {
         "id": work.id,
         "kind": work.kind,

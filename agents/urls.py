@@ -7,6 +7,7 @@ from agents import api
 urlpatterns = [
     path("conversations/<uuid:conversation>/recommendations/", api.RecommendationsView.as_view()),
     path("recommendations/<uuid:recommendation>/feedback/", api.FeedbackView.as_view()),
+    path("recommendations/<uuid:recommendation>/more/", api.MoreView.as_view()),
     path("conversations/<uuid:conversation>/shelf/", api.RoomShelfView.as_view()),
     path("conversations/<uuid:conversation>/beliefs/", api.BeliefsView.as_view()),
     path("conversations/<uuid:conversation>/beliefs/<path:belief>/", api.BeliefView.as_view()),

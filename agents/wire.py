@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from chat.protocol import CardItem, CardVerdict, MessageNoun, Wire
+from chat.protocol import CardItem, CardVerdict, MessageNoun, Wire, WorkId
 
 Verdict = Literal["saved", "loved", "seen", "not_now", "not_this"]
 
@@ -14,6 +14,18 @@ class NewFeedback(Wire):
 
     verdict: Verdict
     item: str | None = None
+
+
+class NewWish(Wire):
+    """Which work one wants more like; where only one was shown, it need not be named."""
+
+    item: WorkId | None = None
+
+
+class Asked(Wire):
+    """What was asked is looked for; `answer` is the `client_id` of the message that will answer."""
+
+    answer: UUID
 
 
 class Recommendations(Wire):

@@ -10,7 +10,7 @@ from pydantic_core import from_json
 
 from accounts.models import User
 from accounts.problems import Refusal, refusal_for
-from chat import actions, counts, desk, hub, nouns, poster, protocol, reading
+from chat import actions, asking, counts, desk, hub, nouns, poster, protocol, reading
 from chat.actions.posting import Posted
 from chat.delivery import Delivery
 from chat.flood import Bucket
@@ -135,6 +135,9 @@ def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack 
             return [protocol.Ack(ref=command.ref, message=nouns.message(_changed(user, command)))]
         case protocol.ReadMark() | protocol.ReadBack() | protocol.ReadAll():
             return [_mark(user, command)]
+        case protocol.RecommendationMore():
+            answer = asking.ask_for_more(user, command.recommendation, command.item)
+            return [protocol.Ack(ref=command.ref, answer=answer)]
         case protocol.Sync():
             page = reading.changes(user, command.conversation, command.after)
             ack = protocol.Ack(ref=command.ref, conversation=command.conversation, revision=page.revision)

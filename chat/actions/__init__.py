@@ -4,7 +4,7 @@ Doors (consumers, REST, admin, seeds, agents) call them as `actions.post_message
 `accounts.problems.Refusal` with a stable code, and then have changed nothing.
 """
 
-from chat.actions.cards import change_card, change_cards, post_card, show_writing
+from chat.actions.cards import change_card, change_cards, post_card, show_writing, tell_failure
 from chat.actions.messages import delete_message, edit_message, toggle_reaction
 from chat.actions.moderation import hide_message, restore_message
 from chat.actions.notices import give_notice
@@ -54,6 +54,7 @@ __all__ = [
     "revoke_invite",
     "show_writing",
     "start_group",
+    "tell_failure",
     "toggle_reaction",
     "unpin_message",
 ]

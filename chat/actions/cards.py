@@ -7,7 +7,7 @@ from django.db import transaction
 
 from chat import broadcast, protocol
 from chat.actions.locking import lock_any_message, lock_rooms, not_found
-from chat.actions.messages import publish_change
+from chat.actions.messages import count_in_thread, publish_change
 from chat.actions.telling import tell_message
 from chat.models import Message
 
@@ -15,8 +15,18 @@ _BATCH = 200
 
 
 @transaction.atomic
-def post_card(conversation: UUID, *, content: str, card: protocol.RecommendationCard, client_id: UUID) -> Message:
-    """Post a card as the assistant; the same `client_id` again gets the original back. Raises `not_found`."""
+def post_card(
+    conversation: UUID,
+    *,
+    content: str,
+    card: protocol.RecommendationCard,
+    client_id: UUID,
+    reply_to: Message | None = None,
+) -> Message:
+    """Post a card as the assistant, in reply to a message of the same conversation or to none. Raises `not_found`.
+
+    The same `client_id` again gets the original back.
+    """
     room = lock_rooms([conversation]).get(conversation)
     if room is None:
         raise not_found("conversation")
@@ -31,11 +41,14 @@ def post_card(conversation: UUID, *, content: str, card: protocol.Recommendation
         client_id=client_id,
         sequence=room.revision + 1,
         revision=room.revision + 1,
+        reply_to=reply_to,
+        thread_id=(reply_to.thread_id or reply_to.pk) if reply_to else None,
     )
     message.save(force_insert=True)
     room.last_message_at = message.created_at
     room.save(update_fields=["last_message_at"])
     publish_change(room, message, "recommendation.made")
+    count_in_thread(room, message, 1)
     return message
 
 
@@ -45,6 +58,12 @@ def show_writing(conversation: UUID, *, answer: UUID, text: str) -> None:
     `answer` is the card's id and the `client_id` of the message that will take its place.
     """
     broadcast.to_room(conversation, protocol.AnswerWriting(conversation=conversation, id=answer, text=text))
+
+
+def tell_failure(user: UUID, conversation: UUID, *, answer: UUID, code: protocol.AnswerFailure, detail: str) -> None:
+    """Tell somebody that what they asked of the assistant is not answered; kept nowhere."""
+    failed = protocol.AnswerFailed(conversation=conversation, id=answer, code=code, detail=detail)
+    broadcast.to_user(user, failed)
 
 
 @transaction.atomic

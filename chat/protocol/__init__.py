@@ -14,6 +14,7 @@ from chat.protocol.commands import (
     ReadAll,
     ReadBack,
     ReadMark,
+    RecommendationMore,
     Sync,
     TypingStart,
 )
@@ -22,6 +23,8 @@ from chat.protocol.events import (
     VERSION,
     Ack,
     AllRead,
+    AnswerFailed,
+    AnswerFailure,
     AnswerWriting,
     AnyEvent,
     ConversationChanged,
@@ -40,6 +43,7 @@ from chat.protocol.events import (
 )
 from chat.protocol.nouns import (
     CardItem,
+    CardLikeness,
     CardVerdict,
     ConversationNoun,
     MemberNoun,
@@ -51,7 +55,7 @@ from chat.protocol.nouns import (
     RecommendationCard,
     Wire,
 )
-from chat.protocol.text import Content, Emoji, Mentions, Ref, Sequence, Title, Turn, clean_text
+from chat.protocol.text import Content, Emoji, Mentions, Ref, Sequence, Title, Turn, WorkId, clean_text
 
 __all__ = [
     "CLOSE_CODES",
@@ -59,10 +63,13 @@ __all__ = [
     "VERSION",
     "Ack",
     "AllRead",
+    "AnswerFailed",
+    "AnswerFailure",
     "AnswerWriting",
     "AnyCommand",
     "AnyEvent",
     "CardItem",
+    "CardLikeness",
     "CardVerdict",
     "Command",
     "Content",
@@ -96,6 +103,7 @@ __all__ = [
     "ReadMarked",
     "ReadUpTo",
     "RecommendationCard",
+    "RecommendationMore",
     "Ref",
     "Sequence",
     "SwitchesChanged",
@@ -106,5 +114,6 @@ __all__ = [
     "TypingStart",
     "TypingStarted",
     "Wire",
+    "WorkId",
     "clean_text",
 ]

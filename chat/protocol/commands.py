@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from chat.protocol.nouns import Wire
-from chat.protocol.text import Content, Emoji, Mentions, Ref, Sequence, Turn
+from chat.protocol.text import Content, Emoji, Mentions, Ref, Sequence, Turn, WorkId
 
 
 class Command(Wire):
@@ -113,6 +113,19 @@ class Sync(Command):
     after: Sequence
 
 
+class RecommendationMore(Command):
+    """Ask the agent for more works like one that it recommended; where it showed only one, that need not be named.
+
+    The answer is a recommendation of its own, in reply to the first: the message whose `client_id` is the `answer` of
+    the ack. Where nothing can be found there is `answer.failed`.
+    """
+
+    type: Literal["recommendation.more"]
+    recommendation: UUID
+    item: WorkId | None = None
+    conversation: UUID | None = None
+
+
 class Ping(Command):
     """Ask whether anybody is there."""
 
@@ -131,6 +144,7 @@ AnyCommand = (
     | ReadAll
     | TypingStart
     | Sync
+    | RecommendationMore
     | Ping
 )
 
@@ -146,6 +160,7 @@ COMMANDS: dict[str, type[AnyCommand]] = {
     "read.all": ReadAll,
     "typing.start": TypingStart,
     "sync": Sync,
+    "recommendation.more": RecommendationMore,
     "ping": Ping,
 }
 """Every command by its type."""

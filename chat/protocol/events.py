@@ -8,10 +8,14 @@ from chat.protocol.nouns import ConversationNoun, MemberNoun, MessageNoun, OwnCo
 from chat.protocol.text import Ref
 
 VERSION = 1
+AnswerFailure = Literal["nothing_left", "agents_off"]
 
 
 class Ack(Wire):
-    """It is done and committed. Carries the message, or the read mark, that came of it."""
+    """It is done and committed. Carries the message, or the read mark, that came of it.
+
+    `answer` is the `client_id` that the agent's message will have, where something was asked of it.
+    """
 
     type: Literal["ack"] = "ack"
     ref: Ref | None
@@ -20,6 +24,7 @@ class Ack(Wire):
     sequence: int | None = None
     turn: int | None = None
     revision: int | None = None
+    answer: UUID | None = None
 
 
 class Error(Wire):
@@ -161,6 +166,19 @@ class AnswerWriting(Wire):
     text: str
 
 
+class AnswerFailed(Wire):
+    """To one's own devices: what one asked of the agent is not answered, and why. `sync` does not have it.
+
+    `id` is the `client_id` that the answer would have had; `code` is stable.
+    """
+
+    type: Literal["answer.failed"] = "answer.failed"
+    conversation: UUID
+    id: UUID
+    code: AnswerFailure
+    detail: str
+
+
 class PresenceChanged(Wire):
     """People one shares a room with came online or went."""
 
@@ -199,6 +217,7 @@ AnyEvent = (
     | SwitchesChanged
     | TypingStarted
     | AnswerWriting
+    | AnswerFailed
     | PresenceChanged
     | PersonChanged
     | NoticeGiven

@@ -57,8 +57,18 @@ class CardVerdict(Wire):
     verdict: Literal["saved", "loved", "seen", "not_now", "not_this"]
 
 
+class CardLikeness(Wire):
+    """A work that was recommended before, in the message that is replied to, and that somebody wanted more like."""
+
+    item: str
+    title: str
+
+
 class RecommendationCard(Wire):
-    """What the agent put into the room, and why. Every id in `evidence` is a message of this conversation."""
+    """What the agent put into the room, and why. Every id in `evidence` is a message of this conversation.
+
+    `like` is told where somebody asked for more like a work; then nothing that was said called for it.
+    """
 
     kind: Literal["recommendation"] = "recommendation"
     id: UUID
@@ -68,6 +78,7 @@ class RecommendationCard(Wire):
     evidence: list[UUID]
     items: list[CardItem]
     trigger: UUID | None
+    like: CardLikeness | None = None
     verdicts: list[CardVerdict] = []
 
 

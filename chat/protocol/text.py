@@ -44,3 +44,5 @@ Sequence = Annotated[int, Field(ge=0, le=2**62)]
 Turn = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Mentions = Annotated[tuple[UUID, ...], Field(max_length=MENTIONS_LIMIT)]
 Ref = Annotated[str, StringConstraints(max_length=64)]
+WorkId = Annotated[str, StringConstraints(max_length=120, pattern="^[^\\x00]*$")]
+"""What the catalogue calls a work."""

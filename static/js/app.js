@@ -40,6 +40,8 @@ export class App {
   constructor({ user, longest }, vault) {
     this.longest = longest;
     this.openId = null;
+    /** What one wants more like, once one does; see ui/more.js. */
+    this.more = null;
     this.recounts = new Set();
     this.isTouch = matchMedia("(pointer: coarse)").matches;
     this.store = new Store(user);
@@ -194,6 +196,7 @@ export class App {
   take(event) {
     if (event.type === "hello") this.welcomed(event);
     else if (event.type === "notice.given") this.notices.show(event);
+    else if (event.type === "answer.failed") this.more?.failed(event);
     else this.store.apply(event);
     if (event.type === "membership.changed" && event.change === "joined" && event.conversation === this.openId)
       this.loadMembers();

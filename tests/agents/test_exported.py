@@ -11,6 +11,7 @@ from accounts import tokens
 from accounts.models import User
 from agents.feedback import give_feedback
 from agents.models import DIMENSIONS, Decision, MessageEmbedding, Recommendation
+from agents.more import ask_for_more
 from chat import actions, desk
 from chat.models import Conversation
 from tests.agents.conftest import Say
@@ -45,6 +46,7 @@ async def test_answers_decisions_evidence_and_vectors_are_in_it_and_only_ones_ow
         recommendation.evidence.add(said)
         give_feedback(bob, recommendation.pk, "saved", "movie-one")
         give_feedback(bob, recommendation.pk, "not_now")
+        ask_for_more(bob, recommendation.pk, "movie-two")
         return str(said.pk)
 
     said = await desk.ask(fill)
@@ -53,11 +55,12 @@ async def test_answers_decisions_evidence_and_vectors_are_in_it_and_only_ones_ow
         ("One", "saved", True),
         ("", "not_now", False),
     ]
+    assert [(each["title"], each["conversation"]) for each in his["wishes"]] == [("Two", str(listening.pk))]
     assert [(each["message"], each["scores"]) for each in his["decisions"]] == [(said, {"boredom": 0.4})]
     assert his["evidence"] == [{"message": said, "recommendation": str(recommendation.pk), "reason": "A free evening."}]
     assert [(each["message"], each["vector"]) for each in his["vectors"]] == [(said, [0.0, 1.0])]
-    assert (hers["answers"], hers["decisions"], hers["vectors"]) == ([], [], [])
+    assert (hers["answers"], hers["wishes"], hers["decisions"], hers["vectors"]) == ([], [], [], [])
     await desk.ask(actions.leave, bob, listening.pk)
     his = await exported(bob)
     assert [(each["title"], each["conversation"]) for each in his["answers"]] == [("One", None)]
-    assert (his["decisions"], his["evidence"], his["vectors"]) == ([], [], [])
+    assert (his["wishes"], his["decisions"], his["evidence"], his["vectors"]) == ([], [], [], [])

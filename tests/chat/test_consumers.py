@@ -51,6 +51,7 @@ async def test_an_outsider_hears_nothing_and_can_do_nothing(alice: User, charlie
             "read.back": {"conversation": str(room.pk), "sequence": 1},
             "typing.start": {"conversation": str(room.pk)},
             "sync": {"conversation": str(room.pk), "after": 0},
+            "recommendation.more": {"recommendation": message},
         }
         assert commands.keys() == protocol.COMMANDS.keys() - {"ping", "read.all"}, "these are about no room"
         for asked, fields in commands.items():

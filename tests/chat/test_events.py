@@ -101,6 +101,9 @@ VERBS: dict[str, Callable[[Scene], Any]] = {
     "hide_message": lambda at: actions.hide_message(at.charlie, at.from_alice.pk, "rude"),
     "restore_message": lambda at: actions.restore_message(at.charlie, at.hidden.pk, "a mistake"),
     "post_card": lambda at: actions.post_card(at.room_id, content="Try this", card=card("focus"), client_id=uuid4()),
+    "post_card, in reply": lambda at: actions.post_card(
+        at.room_id, content="And this", card=card("ask"), client_id=uuid4(), reply_to=at.carded
+    ),
     "change_cards": lambda at: actions.change_cards({at.carded.pk: card("travel")}),
     "change_card": lambda at: actions.change_card(at.carded.pk, card("travel")),
     "mark_read": lambda at: actions.mark_read(at.bob, at.room_id, at.from_bob.sequence),
@@ -129,7 +132,7 @@ VERBS: dict[str, Callable[[Scene], Any]] = {
         at.bob, at.room_id, notifications="nothing", agents_allowed=False
     ),
 }
-PASSING = {"give_notice", "show_writing"}
+PASSING = {"give_notice", "show_writing", "tell_failure"}
 """What they tell is kept nowhere: there is nothing to ask for again."""
 SILENT = {
     "edit_message, to the same",

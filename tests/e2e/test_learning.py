@@ -121,7 +121,7 @@ async def test_somebody_looks_after_their_shelf(
     await works.get_by_role("link", name="Where it was suggested").click()
     await at_bobs.is_connected()
     await expect(at_bobs.page.locator(".message--lit")).to_contain_text("A free evening.")
-    await expect(at_bobs.button("Seen").last).to_have_attribute("aria-pressed", "true")
+    await expect(at_bobs.button("Read").last).to_have_attribute("aria-pressed", "true")
     at_charlies = await visit(charlie)
     await at_charlies.page.goto("/shelf/")
     await expect(at_charlies.page.get_by_text("There is nothing on it yet.")).to_be_visible()

@@ -22,6 +22,11 @@ export class Announcer {
     this.timer ??= this.wait();
   }
 
+  /** Say what came of something that one did. */
+  say(words) {
+    this.element.textContent = words;
+  }
+
   wait() {
     return this.timers.setTimeout(() => this.speak(), this.breath);
   }

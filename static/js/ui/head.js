@@ -53,7 +53,7 @@ export class Head {
   explain(event) {
     if (this.app.maySwitch) return;
     event.preventDefault();
-    this.app.view.panel.open();
+    this.app.view.openPanel();
   }
 }
 

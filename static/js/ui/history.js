@@ -114,7 +114,7 @@ export class History {
 
   // In the panel it says for how long a link works, and whom it lets in.
   invitation() {
-    const click = () => this.app.view.panel.open();
+    const click = () => this.app.view.openPanel();
     const text = "Invite somebody";
     return make("button", { type: "button", class: "button button--small button--primary", text, on: { click } });
   }

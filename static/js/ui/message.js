@@ -17,9 +17,10 @@ import { speakerOf } from "./speaker.js";
 /**
  * @param {object} row see store/rows.js
  * @param {object} app see app.js
- * @param {{isEdited: boolean, isThread?: boolean}} view whether it is being edited, and whether it stands in its thread
+ * @param {{isEdited: boolean, isThread?: boolean, note?: string}} view whether it is being edited, whether it stands in
+ *   its thread, and what is said under it
  */
-export function messageRow(row, app, { isEdited, isThread = false }) {
+export function messageRow(row, app, { isEdited, isThread = false, note = "" }) {
   const { message } = row;
   const attributes = {
     class: classesOf(row, app.store.me.id),
@@ -27,7 +28,7 @@ export function messageRow(row, app, { isEdited, isThread = false }) {
     "aria-label": `${speakerOf(message, app.store)}, ${time.clock(message.created_at)}`,
     data: { message: message.id ?? "", client: message.client_id },
   };
-  return make("article", attributes, side(row), main(row, app, { isEdited, isThread }));
+  return make("article", attributes, side(row), main(row, app, { isEdited, isThread, note }));
 }
 
 function classesOf({ message, isHead, state }, me) {
@@ -48,9 +49,9 @@ function side({ message, isHead }) {
   return make("div", { class: "message__side" }, face);
 }
 
-function main(row, app, { isEdited, isThread }) {
+function main(row, app, { isEdited, isThread, note }) {
   const { message } = row;
-  const isQuoting = message.reply_to && !message.deleted_at && !(isThread && message.reply_to === message.thread);
+  const isQuoting = message.reply_to && !message.deleted_at && !message.card?.like && !(isThread && message.reply_to === message.thread);
   return make(
     "div",
     { class: "message__main" },
@@ -61,6 +62,7 @@ function main(row, app, { isEdited, isThread }) {
     reactions(message, app),
     message.reply_count && !isThread ? threadLink(message, app) : null,
     row.state === "sent" ? null : waiting(row, app),
+    note && make("p", { class: "message__state", text: note }),
   );
 }
 

@@ -10,6 +10,8 @@ import { Memory } from "./memory.js";
 import { peopleList } from "./people.js";
 import { toast } from "./toast.js";
 
+const WHO_STOPS = " The owner and moderators can stop it for everybody.";
+
 export class Panel {
   /** @param {object} app see app.js */
   constructor(app) {
@@ -17,7 +19,6 @@ export class Panel {
     this.dialog = byId("panel");
     this.shown = null;
     this.memory = new Memory(app, (work) => this.attempt(work));
-    byId("open-panel").addEventListener("click", () => this.open());
     byId("panel-listening").addEventListener("change", ({ target }) => this.change({ listening: target.checked }));
     byId("panel-own").addEventListener("change", ({ target }) => this.change({ agents_allowed: target.checked }));
     byId("panel-eagerness").addEventListener("change", ({ target }) => this.change({ eagerness: target.value }));
@@ -69,16 +70,18 @@ export class Panel {
 
   drawAgent(room) {
     const { listening, listening_since: since, agents_allowed: isAllowed, eagerness } = room.noun;
+    const { maySwitch, mayTune } = this.app;
     byId("panel-listening-state").textContent = listening
-      ? `Unafied has been listening here since ${whole(since)}.`
+      ? `Unafied has been listening here since ${whole(since)}.${maySwitch ? "" : WHO_STOPS}`
       : "Nobody listens here. Unafied reads nothing of what is said in this room.";
     byId("panel-listening").checked = listening;
-    byId("panel-listening-row").hidden = !this.app.maySwitch;
+    byId("panel-listening-row").hidden = !maySwitch;
     byId("panel-own").checked = isAllowed;
     const form = byId("panel-eagerness");
     form.hidden = !listening;
     form.elements.eagerness.value = eagerness;
-    [...form.elements].forEach((input) => (input.disabled = !this.app.mayTune));
+    [...form.elements].forEach((input) => (input.disabled = !mayTune));
+    byId("panel-eagerness-who").hidden = mayTune;
   }
 
   /** Do something that the server may refuse; what it then says stands at the top. Returns whether it was done. */

@@ -2,6 +2,7 @@
 
 import * as rest from "../net/rest.js";
 import { list } from "../text/words.js";
+import { fetched } from "./fetching.js";
 import { icon, make } from "./make.js";
 import { preview } from "./preview.js";
 import { complain } from "./toast.js";
@@ -10,10 +11,15 @@ import { factsOf, titleOf } from "./work.js";
 const VERDICTS = [
   ["saved", "Save"],
   ["loved", "Loved it"],
-  ["seen", "Seen"],
+  ["seen", null],
   ["not_this", "Not this"],
 ];
+/** "Seen", by the kind of work. */
+const SEEN = { movie: "Seen", book: "Read", music: "Heard" };
+const SHELF = "/shelf/";
 const LEARNED = {
+  saved: "On your shelf.",
+  loved: "On your shelf.",
   not_now: "It will wait longer before it speaks up again.",
   not_this: "It won't suggest this one again, and less like it.",
 };
@@ -26,9 +32,9 @@ export function recommendation(message, app) {
     "div",
     { class: "rec" },
     make("p", { class: "rec__reason", text: card.reason, dir: "auto" }),
-    evidence(card, app),
-    make("ul", { class: "rec__items" }, ...card.items.map((item) => work(item, card, app))),
-    moment(card, app),
+    card.like ? likeness(message, app) : evidence(card, app),
+    make("ul", { class: "rec__items" }, ...card.items.map((item) => work(item, message, app))),
+    card.like ? null : moment(card, app),
   );
 }
 
@@ -41,14 +47,21 @@ function evidence(card, app) {
 
 function because(id, said, app) {
   const name = app.store.name(said.sender?.id);
-  const attributes = {
-    type: "button",
-    class: "rec__evidence",
-    "aria-label": `Because ${name} said: ${preview(said, 90)}. Go there.`,
-    data: { action: `evidence ${id}` },
-    on: { click: () => app.view.jumpTo(id) },
-  };
-  return make("button", attributes, make("q", { dir: "auto", text: preview(said, 70) }), make("span", { text: ` ${name}` }));
+  const words = make("q", { dir: "auto", text: preview(said, 70) });
+  return wayTo(id, `Because ${name} said: ${preview(said, 90)}. Go there.`, app, words, make("span", { text: ` ${name}` }));
+}
+
+// Somebody asked for more: it leads to the card where the work stands.
+function likeness({ reply_to: id, card }, app) {
+  const { title } = card.like;
+  const way = wayTo(id, `More like ${title}. Go there.`, app, make("cite", { dir: "auto", text: title }));
+  return make("div", { class: "rec__because" }, make("span", { class: "rec__label", text: "More like" }), way);
+}
+
+function wayTo(id, label, app, ...children) {
+  const go = { click: () => app.view.jumpTo(id) };
+  const data = { action: `evidence ${id}` };
+  return make("button", { type: "button", class: "rec__evidence", "aria-label": label, data, on: go }, ...children);
 }
 
 // "Not now" is about the moment, "not this" about the work: each says what it teaches.
@@ -64,11 +77,16 @@ function moment(card, app) {
 }
 
 function learned(card, item, app) {
-  const words = LEARNED[ownVerdict(card, item, app)];
-  return words ? make("p", { class: "work__others", text: words }) : null;
+  const mine = ownVerdict(card, item, app);
+  const words = LEARNED[mine];
+  if (!words) return null;
+  const isKept = mine === "saved" || mine === "loved";
+  return make("p", { class: "work__others" }, isKept ? make("a", { href: SHELF, text: words }) : words);
 }
 
-function work(item, card, app) {
+function work(item, message, app) {
+  const { card } = message;
+  const asked = app.more?.of(card, item);
   return make(
     "li",
     { class: "work" },
@@ -84,13 +102,28 @@ function work(item, card, app) {
       "div",
       { class: "work__verdicts", role: "group", "aria-label": item.title },
       ...VERDICTS.map((verdict) => verdictButton(card, item, verdict, app)),
+      moreButton(message, item, asked, app),
+      asked ? make("p", { class: "work__others", text: asked.words }) : null,
       learned(card, item, app),
       others(card, item, app),
     ),
   );
 }
 
-function verdictButton(card, item, [verdict, label], app) {
+function moreButton(message, item, asked, app) {
+  const want = async () => {
+    const found = await fetched(() => import("./more.js"));
+    if (!found) return;
+    app.more ??= new found.More(app);
+    app.more.ask(message, item);
+  };
+  const attributes = { type: "button", class: "verdict verdict--more", "aria-disabled": asked?.isWaiting ? "true" : null };
+  const more = { data: { action: `more ${item.id}` }, on: { click: want } };
+  return make("button", { ...attributes, ...more }, icon("more_like"), make("span", { text: "More like this" }));
+}
+
+function verdictButton(card, item, [verdict, name], app) {
+  const label = name ?? SEEN[item.kind];
   const mine = ownVerdict(card, item, app);
   const button = make(
     "button",
@@ -98,17 +131,18 @@ function verdictButton(card, item, [verdict, label], app) {
       type: "button",
       class: "verdict",
       "aria-pressed": String(mine === verdict),
+      title: mine === verdict ? "Press again to take it back" : null,
       data: { action: `verdict ${item?.id ?? ""} ${verdict}` },
     },
     icon(verdict),
     make("span", { text: label }),
   );
-  button.addEventListener("click", () => give(button, card, item, verdict));
+  button.addEventListener("click", () => give(button, card, item, [verdict, label], app));
   return button;
 }
 
 // Shown at once, taken back where the server refuses; the room's event then draws the card anew.
-async function give(button, card, item, verdict) {
+async function give(button, card, item, [verdict, label], app) {
   const isTakenBack = button.getAttribute("aria-pressed") === "true";
   const group = [...button.parentElement.querySelectorAll(".verdict")];
   const before = group.map((each) => each.getAttribute("aria-pressed"));
@@ -117,11 +151,14 @@ async function give(button, card, item, verdict) {
     const path = `recommendations/${card.id}/feedback/`;
     if (isTakenBack) await rest.remove(item ? `${path}?item=${encodeURIComponent(item.id)}` : path);
     else await rest.post(path, item ? { item: item.id, verdict } : { verdict });
+    app.announcer.say(told(isTakenBack ? `Taken back: ${label}` : label, item, isTakenBack ? "" : LEARNED[verdict]));
   } catch (error) {
     group.forEach((each, at) => each.setAttribute("aria-pressed", before[at]));
     complain(error);
   }
 }
+
+const told = (what, item, learned = "") => `${[what, item?.title].filter(Boolean).join(", ")}. ${learned}`.trim();
 
 function ownVerdict(card, item, app) {
   const mine = card.verdicts.findLast((each) => each.user === app.store.me.id && each.item === (item?.id ?? null));

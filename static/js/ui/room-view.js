@@ -10,7 +10,6 @@ import { Head } from "./head.js";
 import { History } from "./history.js";
 import { byId } from "./make.js";
 import { NewMessages } from "./new-messages.js";
-import { Panel } from "./panel.js";
 import { pickEmoji } from "./picking.js";
 import { Reader } from "./reader.js";
 import { Scroller } from "./scroller.js";
@@ -33,7 +32,7 @@ export class RoomView {
     this.news = new NewMessages(app, this);
     this.composer = new Composer(app);
     this.head = new Head(app);
-    this.panel = new Panel(app);
+    this.panel = null;
     this.firstRun = new FirstRun(app);
     this.picker = { open: (anchor, onPick) => pickEmoji(app, anchor, { label: "Choose a reaction" }, onPick) };
     this.typing = new Typing(app);
@@ -47,8 +46,9 @@ export class RoomView {
     this.draw = onceAFrame(() => this.drawNow());
     byId("to-latest").addEventListener("click", () => this.toLatest());
     byId("to-list").addEventListener("click", (event) => this.toList(event));
+    byId("open-panel").addEventListener("click", () => this.openPanel());
     addEventListener("blur", () => this.left());
-    setInterval(() => this.timeline.isWriting && this.draw(), 1_000);
+    setInterval(() => this.timeline.isWaiting && this.draw(), 1_000);
   }
 
   /** Show a room, or with null what there is to do instead; with `isLed` a jump to one of its messages follows. */
@@ -84,7 +84,7 @@ export class RoomView {
     this.head.draw(room);
     this.firstRun.draw(room);
     this.composer.draw(room);
-    this.panel.draw();
+    this.panel?.draw();
     this.typing.draw();
     if (this.reader.isHeld(room)) this.news.startAt(room.readSequence);
     this.cut(room);
@@ -194,6 +194,14 @@ export class RoomView {
     this.cutAround(room, room.messages.get(id)?.sequence ?? 0);
     this.drawNow();
     return this.light(this.timeline.find(id), { isSmooth: isShown });
+  }
+
+  /** Show the room's settings, and who is here. */
+  async openPanel() {
+    const found = await fetched(() => import("./panel.js"));
+    if (!found || !this.app.room) return;
+    this.panel ??= new found.Panel(this.app);
+    this.panel.open();
   }
 
   /** Show the thread of a message: what was answered to it. */

@@ -1,5 +1,6 @@
 /** The rows of the open room: drawn anew only where something changed. */
 
+import { noteOnCall } from "../store/asked.js";
 import { rowsOf } from "../store/rows.js";
 import * as time from "../text/time.js";
 import { arrange } from "./arrange.js";
@@ -15,6 +16,8 @@ export class Timeline {
     /** The sequence behind which everything is new, null without. */
     this.newAfter = null;
     this.editing = null;
+    /** What is said under one's own call of the agent; see store/asked.js. */
+    this.note = null;
     element.addEventListener("keydown", (event) => this.walk(event));
     element.addEventListener("focusin", ({ target }) => this.rove(target.closest(".message")));
   }
@@ -36,6 +39,7 @@ export class Timeline {
       newAfter: this.newAfter !== null && room.shows(this.newAfter) ? this.newAfter : null,
       writing: isAtLatest ? store.writingIn(room.id) : null,
     };
+    this.takeNote(noteOnCall(room, store.me.id, store.now()));
     return this.show(rowsOf(room.timeline, isAtLatest ? outbox.of(room.id) : [], view));
   }
 
@@ -60,9 +64,16 @@ export class Timeline {
     return this.drawn.get("new")?.element ?? null;
   }
 
-  /** Whether an answer is shown that is being written; it may be given up without a word. */
-  get isWriting() {
-    return this.drawn.has("writing");
+  /** Whether an answer of the agent is waited for; it may be given up without a word. */
+  get isWaiting() {
+    return this.drawn.has("writing") || Boolean(this.note?.isOpen);
+  }
+
+  // Said aloud too, but not what was so before one came.
+  takeNote(note) {
+    const isNews = note?.words && note.words !== this.note?.words;
+    if (isNews && this.drawn.size) this.app.announcer.say(note.words);
+    this.note = note;
   }
 
   get lastMessage() {
@@ -88,7 +99,12 @@ export class Timeline {
     if (kind !== "message") return kind;
     if (this.isEdited(message)) return "edited";
     const quoted = [message.reply_to, ...(message.card?.evidence ?? [])].map((id) => this.app.quotes.revisionOf(id));
-    return [message.id, message.revision, state, detail, isHead, ...quoted].join(" ");
+    const more = message.card?.items.map((item) => this.app.more?.of(message.card, item)?.words);
+    return [message.id, message.revision, state, detail, isHead, ...quoted, ...(more ?? []), this.noteOn(message)].join(" ");
+  }
+
+  noteOn(message) {
+    return message.id && this.note?.id === message.id ? this.note.words : "";
   }
 
   isEdited(message) {
@@ -99,7 +115,8 @@ export class Timeline {
     if (row.kind === "day") return divider(time.day(row.at), "day-line");
     if (row.kind === "writing") return writingRow(row);
     if (row.kind === "new") return divider("New", "new-line");
-    return messageRow(row, this.app, { isEdited: this.isEdited(row.message), isThread: this.isThread });
+    const view = { isEdited: this.isEdited(row.message), isThread: this.isThread, note: this.noteOn(row.message) };
+    return messageRow(row, this.app, view);
   }
 
   // Focus goes over to what stands for the same in the new row.
