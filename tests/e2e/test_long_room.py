@@ -30,8 +30,10 @@ GO_ON = """async isUp => {
     const place = () => rows.querySelector(`[data-key="${key}"]`).getBoundingClientRect().top;
     const at = place();
     const until = performance.now() + 20_000;
-    while (edge() === before && performance.now() < until) await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
+    const frames = async count => { while (count--) await new Promise(requestAnimationFrame); };
+    while (edge() === before && performance.now() < until) await frames(1);
+    // A page is drawn a few rows a frame.
+    for (let seen = null; seen !== edge(); await frames(3)) seen = edge();
     return { moved: Math.abs(place() - at), rows: rows.childElementCount, isNew: edge() !== before };
 }"""
 

@@ -30,6 +30,7 @@ async def test_who_writes_while_many_talk_loses_no_letter_and_the_page_is_drawn_
         await desk.ask(actions.post_messages, drafts)
         await at_alices.composer.press_sequentially(f"while {burst} ")
     await expect(at_alices.message("word")).to_have_count(200)
+    await expect(at_alices.message("word").last).to_be_in_viewport()
     await expect(at_alices.composer).to_have_value("while 0 while 1 while 2 while 3 ")
     counts = await at_alices.page.evaluate("counts")
     assert 0 < counts["drawn"] <= counts["frames"], counts

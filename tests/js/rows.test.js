@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { rowsOf } from "../../static/js/store/rows.js";
+import { nextOf, rowsOf } from "../../static/js/store/rows.js";
 import { ALICE, BOB, newMessage } from "./house.js";
 
 const at = (message, created_at) => ({ ...message, created_at });
@@ -58,4 +58,13 @@ test("a pending text becomes the server's message in its place, under the same k
 test("somebody else's client_id does not hide one's own text", () => {
   const rows = rowsOf([newMessage(1, BOB, "theirs", "u1")], [entry("u1", "mine")], { me: ALICE });
   assert.deepEqual(kinds(rows).slice(1), ["theirs", "mine"]);
+});
+
+test("of a page of history a few rows a frame are drawn, next to those that stand there, and all where none does", () => {
+  const rows = Array.from({ length: 100 }, (_, key) => ({ key }));
+  const next = (isDrawn) => nextOf(rows, isDrawn, 8).map(({ key }) => key);
+  assert.deepEqual([next(({ key }) => key >= 50)[0], next(({ key }) => key >= 50).length], [42, 58]);
+  assert.deepEqual([next(({ key }) => key < 50).at(-1), next(({ key }) => key < 50).length], [57, 58]);
+  assert.deepEqual(next(({ key }) => key > 3).length, 100);
+  assert.deepEqual(next(() => false).length, 100);
 });

@@ -31,6 +31,7 @@ export class Room {
     this.countedAt = 0;
     this.reading = new Reading(me);
     this.sorted = null;
+    this.seen = null;
   }
 
   get isLoaded() {
@@ -172,7 +173,12 @@ export class Room {
 
   /** What is shown, in its places: the latest, or a stretch from further back. */
   get timeline() {
-    return this.stretch?.of(this.messages) ?? this.latest;
+    const { stretch, latest } = this;
+    if (!stretch) return latest;
+    // `latest` is another array whenever something changed.
+    if (this.seen?.stretch !== stretch || this.seen.latest !== latest)
+      this.seen = { stretch, latest, messages: stretch.of(this.messages) };
+    return this.seen.messages;
   }
 
   /** The messages from `oldest` on, in their places. */

@@ -4,6 +4,7 @@
  */
 
 const SAME_BREATH = 5 * 60_000;
+const moments = new WeakMap();
 
 /**
  * @param {object[]} messages in their places
@@ -65,15 +66,33 @@ function asMessage(entry, me) {
   };
 }
 
+/**
+ * Those of the rows that are drawn next: what is drawn already with at most `more` at either end, where a page of history
+ * has come in; all of them where nothing of it is drawn.
+ */
+export function nextOf(rows, isDrawn, more) {
+  const first = rows.findIndex(isDrawn);
+  return first < 0 ? rows : rows.slice(Math.max(0, first - more), rows.findLastIndex(isDrawn) + 1 + more);
+}
+
 function isSameBreath(before, message) {
   return (
     before.role === "user" &&
     message.role === "user" &&
     before.sender?.id === message.sender?.id &&
-    new Date(message.created_at) - new Date(before.created_at) < SAME_BREATH
+    momentOf(message).at - momentOf(before).at < SAME_BREATH
   );
 }
 
 function dayOf(message) {
-  return new Date(message.created_at).setHours(0, 0, 0, 0);
+  return momentOf(message).day;
+}
+
+// Asked for of each message whenever rows are drawn.
+function momentOf(message) {
+  if (!moments.has(message)) {
+    const date = new Date(message.created_at);
+    moments.set(message, { at: date.getTime(), day: date.setHours(0, 0, 0, 0) });
+  }
+  return moments.get(message);
 }

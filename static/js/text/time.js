@@ -7,12 +7,14 @@ const LONG = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric
 const LONG_WITH_YEAR = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 const WHOLE = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 const DAY = 86_400_000;
+/** Of an ISO moment, as far as its minute. */
+const MINUTE = "2026-01-01T00:00".length;
 
 /** @param {string} at ISO 8601 */
-export const clock = (at) => CLOCK.format(new Date(at));
+export const clock = byMinute(CLOCK);
 
 /** @param {string} at ISO 8601 */
-export const whole = (at) => WHOLE.format(new Date(at));
+export const whole = byMinute(WHOLE);
 
 /** A day line: "Today", "Yesterday", else the day. */
 export function day(at, now = new Date()) {
@@ -27,6 +29,16 @@ export function short(at, now = new Date()) {
   const ago = daysAgo(at, now);
   if (ago <= 0) return clock(at);
   return (ago < 7 ? WEEKDAY : DATE).format(new Date(at));
+}
+
+// What stands side by side was often said in the same minute, and each message needs its time twice.
+function byMinute(format) {
+  let [minute, words] = [null, ""];
+  return (at) => {
+    const asked = at.slice(0, MINUTE);
+    if (asked !== minute) [minute, words] = [asked, format.format(new Date(at))];
+    return words;
+  };
 }
 
 function daysAgo(at, now) {

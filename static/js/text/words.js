@@ -56,10 +56,17 @@ export function shade(id, kinds = 8) {
   return [...id].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7) % kinds;
 }
 
+const SEGMENTER = new Intl.Segmenter();
+const PICTURE = /\p{Extended_Pictographic}/u;
+/** Of three emojis; families of many shades are about as long as any. */
+const LONGEST = 100;
+
 /** Whether a text is nothing but up to three emojis. */
 export function isOnlyEmojis(text) {
-  const graphemes = [...new Intl.Segmenter().segment(text.trim())].map((each) => each.segment);
+  // Nearly all texts are something else, which is seen at a glance.
+  if (text.length > LONGEST || !PICTURE.test(text)) return false;
+  const graphemes = [...SEGMENTER.segment(text.trim())].map((each) => each.segment);
   return (
-    graphemes.length > 0 && graphemes.length <= 3 && graphemes.every((each) => /\p{Extended_Pictographic}/u.test(each))
+    graphemes.length > 0 && graphemes.length <= 3 && graphemes.every((each) => PICTURE.test(each))
   );
 }

@@ -18,7 +18,7 @@ export class Announcer {
 
   /** @param {string} name who says it @param {object} message */
   announce(name, message) {
-    this.heard.push({ name, text: preview(message, 200) });
+    this.heard.push({ name, message });
     this.timer ??= this.wait();
   }
 
@@ -42,7 +42,7 @@ export class Announcer {
 }
 
 function sentence(heard) {
-  if (heard.length === 1) return `${heard[0].name}: ${heard[0].text}`;
+  if (heard.length === 1) return `${heard[0].name}: ${preview(heard[0].message, 200)}`;
   const names = [...new Set(heard.map((each) => each.name))];
   return `${count(heard.length, "new message")} from ${list(names)}`;
 }

@@ -4,7 +4,7 @@ import { titleOf } from "../store/store.js";
 import { lengthNote } from "../text/words.js";
 import { completeIn } from "./completing.js";
 import { formatByKeyboard } from "./format.js";
-import { byId } from "./make.js";
+import { byId, setState } from "./make.js";
 import { pickEmoji } from "./picking.js";
 import { preview } from "./preview.js";
 import { insert } from "./replace.js";
@@ -46,10 +46,10 @@ export class Composer {
 
   /** Show what depends on the room: whether there is anything to be off the record from, and what is answered. */
   draw(room) {
-    this.text.placeholder = `Message ${titleOf(room)}`;
-    this.veil.hidden = !room.noun.listening && this.veil.getAttribute("aria-pressed") === "false";
+    setState(this.text, { placeholder: `Message ${titleOf(room)}` });
+    setState(this.veil, { hidden: !room.noun.listening && this.veil.getAttribute("aria-pressed") === "false" });
     const answered = this.replyTo && this.app.quotes.find(this.replyTo);
-    byId("composing-reply").hidden = !this.replyTo;
+    setState(byId("composing-reply"), { hidden: !this.replyTo });
     byId("composing-reply-text").textContent = answered
       ? `Reply to ${speakerOf(answered, this.app.store)}: ${preview(answered, 90)}`
       : "Reply";
@@ -99,7 +99,7 @@ export class Composer {
     byId("composer-note").textContent = words;
     this.form.classList.toggle("composer--too-long", isTooLong);
     this.text.setAttribute("aria-invalid", String(isTooLong));
-    byId("send").disabled = isTooLong || !this.text.value.trim();
+    setState(byId("send"), { disabled: isTooLong || !this.text.value.trim() });
     return !isTooLong;
   }
 

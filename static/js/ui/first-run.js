@@ -2,7 +2,7 @@
 
 import { patch } from "../net/rest.js";
 import { whole } from "../text/time.js";
-import { byId } from "./make.js";
+import { byId, setState } from "./make.js";
 import { complain, toast } from "./toast.js";
 
 export class FirstRun {
@@ -16,9 +16,9 @@ export class FirstRun {
   draw(room) {
     const notice = byId("first-run");
     const isNews = notice.hidden || notice.dataset.room !== room.id;
-    notice.hidden = !room.isToBeTold;
-    notice.dataset.room = room.id;
-    byId("first-run-not-me").hidden = !room.noun.agents_allowed;
+    setState(notice, { hidden: !room.isToBeTold });
+    setState(notice.dataset, { room: room.id });
+    setState(byId("first-run-not-me"), { hidden: !room.noun.agents_allowed });
     // Written only when it appears, so that a screen reader says it once.
     if (room.isToBeTold && isNews) this.write(room);
   }

@@ -4,7 +4,7 @@ import { patch } from "../net/rest.js";
 import { titleOf } from "../store/store.js";
 import { count } from "../text/words.js";
 import { fetched } from "./fetching.js";
-import { byId, setIcon } from "./make.js";
+import { byId, setIcon, setState } from "./make.js";
 import { complain } from "./toast.js";
 
 export class Head {
@@ -21,14 +21,13 @@ export class Head {
     byId("room-title").textContent = titleOf(room);
     byId("room-who").textContent = this.who(room);
     const { listening, pin_count: pins } = room.noun;
-    byId("open-pins").hidden = !pins;
+    setState(byId("open-pins"), { hidden: !pins });
     byId("pin-count").textContent = pins;
     byId("listening").classList.toggle("listening--on", listening);
     byId("listening-word").textContent = listening ? "Listening" : "Not listening";
     setIcon(byId("listening"), listening ? "mark" : "mark-off");
-    this.input.checked = listening;
-    this.input.disabled = !this.app.maySwitch;
-    byId("listening-switch").title = this.app.maySwitch ? "" : this.whoMay(listening);
+    setState(this.input, { checked: listening, disabled: !this.app.maySwitch });
+    setState(byId("listening-switch"), { title: this.app.maySwitch ? "" : this.whoMay(listening) });
   }
 
   async showPins() {

@@ -4,7 +4,7 @@ import * as rest from "../net/rest.js";
 import { titleOf } from "../store/store.js";
 import { MOST } from "../store/window.js";
 import * as time from "../text/time.js";
-import { byId, make } from "./make.js";
+import { byId, make, setState } from "./make.js";
 
 const PAGE = 50;
 const NEAR = 200;
@@ -69,7 +69,7 @@ export class History {
   draw(room) {
     const failed = this.failed.get(room.id);
     this.drawOne(byId("older"), room, failed && !failed.isLater ? "failed" : stateOf(room));
-    byId("later").hidden = !room.stretch;
+    setState(byId("later"), { hidden: !room.stretch });
     this.drawOne(byId("later"), room, failed?.isLater ? "failed" : "more");
   }
 

@@ -46,7 +46,15 @@ export function byId(id) {
 
 /** Change the icon that an element shows. */
 export function setIcon(element, name) {
-  element.querySelector("use").setAttribute("href", `${sprite()}#${name}`);
+  const use = element.querySelector("use");
+  const address = `${sprite()}#${name}`;
+  // Written anew, even the same makes the browser draw the page again; so does what follows.
+  if (use.getAttribute("href") !== address) use.setAttribute("href", address);
+}
+
+/** Set what an element has, such as `hidden`, only where it is not so already. */
+export function setState(element, state) {
+  Object.entries(state).forEach(([name, value]) => element[name] === value || (element[name] = value));
 }
 
 function give(element, name, value) {

@@ -4,7 +4,7 @@
  */
 
 import { capped } from "../text/words.js";
-import { byId } from "./make.js";
+import { byId, setState } from "./make.js";
 
 export class NewMessages {
   /** @param {object} app see app.js @param {object} view see room-view.js */
@@ -47,7 +47,7 @@ export class NewMessages {
   draw(room) {
     const { scroller, timeline } = this.view;
     if (timeline.newLine && document.hasFocus() && !scroller.isAbove(timeline.newLine)) this.isSeen = true;
-    this.pill.hidden = this.isSeen || timeline.newAfter === null || Boolean(room.stretch);
+    setState(this.pill, { hidden: this.isSeen || timeline.newAfter === null || Boolean(room.stretch) });
     byId("to-new-word").textContent = `${capped(this.count)} new ${this.count === 1 ? "message" : "messages"}`;
   }
 

@@ -8,7 +8,7 @@ import { fetched } from "./fetching.js";
 import { onceAFrame } from "./frame.js";
 import { Head } from "./head.js";
 import { History } from "./history.js";
-import { byId } from "./make.js";
+import { byId, setState } from "./make.js";
 import { NewMessages } from "./new-messages.js";
 import { pickEmoji } from "./picking.js";
 import { Reader } from "./reader.js";
@@ -18,6 +18,8 @@ import { complain, toast } from "./toast.js";
 import { Toolbar } from "./toolbar.js";
 import { Typing } from "./typing.js";
 
+/** Rows of a page of history that are drawn in one frame. */
+const A_FRAME = 8;
 const LOST = "The message that this leads to is not in this room: it may be in another one, or the link is not whole.";
 
 export class RoomView {
@@ -43,7 +45,8 @@ export class RoomView {
       edit: (id) => this.edit(id),
       isThread: false,
     });
-    this.draw = onceAFrame(() => this.drawNow());
+    // Who stands at the end sees the new rows: those come all at once.
+    this.draw = onceAFrame(() => this.drawNow({ most: this.scroller.isAtEnd ? Infinity : A_FRAME }));
     byId("to-latest").addEventListener("click", () => this.toLatest());
     byId("to-list").addEventListener("click", (event) => this.toList(event));
     byId("open-panel").addEventListener("click", () => this.openPanel());
@@ -73,29 +76,37 @@ export class RoomView {
   /** Something changed in the store. */
   changed(kind, room) {
     const { openId } = this.app;
-    if (room === openId || kind === "presence") this.draw();
+    // What is read changes nothing that is drawn here.
+    if ((room === openId && kind !== "rooms") || kind === "presence") this.draw();
     if (kind === "typing" && room === openId) this.typing.draw();
     if (!openId && kind === "rooms") this.welcome();
   }
 
-  drawNow() {
+  // With `most`, of a page of history that came in only so many rows, and the others in the next frames.
+  drawNow({ most = Infinity } = {}) {
     const { room } = this.app;
     if (!room) return;
-    this.head.draw(room);
-    this.firstRun.draw(room);
-    this.composer.draw(room);
-    this.panel?.draw();
-    this.typing.draw();
     if (this.reader.isHeld(room)) this.news.startAt(room.readSequence);
     this.cut(room);
     const isWalking = this.timeline.element.contains(document.activeElement);
-    this.scroller.keep(() => this.drawRows(room));
+    // All that looks where things are stands before or after all that changes them: the browser lays out once.
+    this.scroller.keep(() => this.drawParts(room, most));
     this.thread?.draw(room);
     // Whoever reads by keyboard goes on from what they see, when the row they stood on is cut.
     if (isWalking && document.activeElement === document.body)
       this.scroller.firstVisible()?.focus({ preventScroll: true });
     if (!this.isPlaced && !this.isLed && room.isLoaded) this.place();
     this.moved();
+    if (!this.timeline.isWhole) this.draw();
+  }
+
+  drawParts(room, most) {
+    this.head.draw(room);
+    this.firstRun.draw(room);
+    this.composer.draw(room);
+    this.panel?.draw();
+    this.typing.draw();
+    this.drawRows(room, most);
   }
 
   // What is far from the reader goes, from the page and from memory, until they scroll there.
@@ -110,10 +121,10 @@ export class RoomView {
     this.cut(room, before < room.timeline.length / 2);
   }
 
-  drawRows(room) {
-    this.scroller.isWhole = !room.stretch;
+  drawRows(room, most = Infinity) {
     this.history.draw(room);
-    this.timeline.draw(room);
+    this.timeline.draw(room, most);
+    this.scroller.isWhole = this.timeline.isWhole && !room.stretch;
   }
 
   // On opening: to where one stopped reading, else to the end.
@@ -130,10 +141,10 @@ export class RoomView {
   moved() {
     const { room } = this.app;
     if (!room || !this.isPlaced) return;
-    if (!this.history.failed.has(room.id)) this.fill(room);
+    if (this.timeline.isWhole && !this.history.failed.has(room.id)) this.fill(room);
     this.reader.look();
     this.news.draw(room);
-    byId("to-latest").hidden = this.scroller.isAtEnd;
+    setState(byId("to-latest"), { hidden: this.scroller.isAtEnd });
     byId("to-latest-word").textContent = room.unread ? `${capped(room.unread)} new` : latestWord(room);
   }
 

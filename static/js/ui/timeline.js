@@ -1,7 +1,7 @@
 /** The rows of the open room: drawn anew only where something changed. */
 
 import { noteOnCall } from "../store/asked.js";
-import { rowsOf } from "../store/rows.js";
+import { nextOf, rowsOf } from "../store/rows.js";
 import * as time from "../text/time.js";
 import { arrange } from "./arrange.js";
 import { make } from "./make.js";
@@ -18,6 +18,8 @@ export class Timeline {
     this.editing = null;
     /** What is said under one's own call of the agent; see store/asked.js. */
     this.note = null;
+    /** Whether all rows that there are have been drawn. */
+    this.isWhole = true;
     element.addEventListener("keydown", (event) => this.walk(event));
     element.addEventListener("focusin", ({ target }) => this.rove(target.closest(".message")));
   }
@@ -30,8 +32,8 @@ export class Timeline {
     this.editing = null;
   }
 
-  /** Show the rows of a room; returns whether there are any. */
-  draw(room) {
+  /** Show the rows of a room; with `most` no more new ones than that at either end. */
+  draw(room, most = Infinity) {
     const { store, outbox } = this.app;
     const isAtLatest = !room.stretch;
     const view = {
@@ -40,11 +42,13 @@ export class Timeline {
       writing: isAtLatest ? store.writingIn(room.id) : null,
     };
     this.takeNote(noteOnCall(room, store.me.id, store.now()));
-    return this.show(rowsOf(room.timeline, isAtLatest ? outbox.of(room.id) : [], view));
+    this.show(rowsOf(room.timeline, isAtLatest ? outbox.of(room.id) : [], view), most);
   }
 
-  /** Show rows, as store/rows.js makes them; returns whether there are any. */
-  show(rows) {
+  /** Show rows, as store/rows.js makes them. */
+  show(all, most = Infinity) {
+    const rows = nextOf(all, ({ kind, key }) => kind === "message" && this.drawn.has(key), most);
+    this.isWhole = rows.length === all.length;
     const keys = new Set(rows.map((row) => row.key));
     [...this.drawn.keys()].filter((key) => !keys.has(key)).forEach((key) => this.drawn.delete(key));
     arrange(
@@ -52,7 +56,6 @@ export class Timeline {
       rows.map((row) => this.row(row)),
     );
     this.rove(this.element.querySelector('.message[tabindex="0"]') ?? this.lastMessage);
-    return rows.length > 0;
   }
 
   /** The element of a message, null where it is not shown. */

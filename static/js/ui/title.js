@@ -12,7 +12,8 @@ let drawn = "none";
 export function drawAttention({ room, store }) {
   const { calls, isUnread } = store.attention;
   const sign = calls ? `(${capped(calls)}) ` : isUnread ? "• " : "";
-  document.title = `${sign}${room ? `${titleOf(room)} · ` : ""}Unafied`;
+  const title = `${sign}${room ? `${titleOf(room)} · ` : ""}Unafied`;
+  if (document.title !== title) document.title = title;
   drawIcon(calls ? (calls > 9 ? "9+" : String(calls)) : isUnread ? "•" : "");
 }
 
