@@ -19,6 +19,7 @@ from chat import actions, nouns, reading
 from chat.actions.people import find_invite
 from chat.api import PAGE
 from chat.models import MESSAGE_LIMIT
+from chat.protocol import OwnConversation
 
 
 @require_GET
@@ -74,16 +75,24 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def _app(request: HttpRequest, open_room: UUID | None) -> HttpResponse:
     user = cast(User, request.user)
     # Rooms before messages: the messages are then at least as new as the revision that the browser counts from.
-    rooms = [each.model_dump(mode="json") for each in reading.own_conversations(user)]
+    rooms = reading.own_conversations(user)
     start = {
         "user": nouns.person(user).model_dump(mode="json"),
         "time_zone": user.time_zone,
-        "conversations": rooms,
+        "conversations": [each.model_dump(mode="json") for each in rooms],
         "room": str(open_room) if open_room else None,
         "messages": _latest(user, open_room) if open_room else None,
         "longest": MESSAGE_LIMIT,
     }
-    return render(request, "chat/app.html", {"start": start})
+    opened = next((each for each in rooms if each.id == open_room), None)
+    frame = {"open": opened, "is_to_be_told": opened and _is_to_be_told(opened)}
+    return render(request, "chat/app.html", {"start": start, **frame})
+
+
+def _is_to_be_told(room: OwnConversation) -> bool:
+    """Return whether it is news to its member that the room is listened to; static/js/store/room.js asks the same."""
+    told = room.listening_told_at
+    return room.listening_since is not None and (told is None or told < room.listening_since)
 
 
 def _latest(user: User, conversation: UUID) -> dict[str, Any]:

@@ -96,6 +96,35 @@ def test_pages_with_messages_are_kept_by_no_cache(as_alice: Client, room: Conver
     assert "no-store" in as_alice.get(f"/rooms/{room.pk}/")["Cache-Control"]
 
 
+def test_the_frame_of_an_open_room_is_there_before_any_script_runs(as_alice: Client, listening: Conversation) -> None:
+    html = " ".join(as_alice.get(f"/rooms/{listening.pk}/").content.decode().split())
+    assert 'id="app" data-pane="room"' in html
+    assert '<h1 id="room-title" dir="auto"> Kitchen </h1>' in html
+    assert '<p class="room__who" id="room-who"> 2 people </p>' in html
+    assert 'id="listening-word">Listening</span>' in html
+
+
+def test_who_listens_is_told_with_the_page_until_one_has_understood(
+    as_alice: Client, alice: User, listening: Conversation
+) -> None:
+    assert is_told_who_listens(as_alice, listening)
+    actions.change_membership(alice, listening.pk, listening_told=True)
+    assert not is_told_who_listens(as_alice, listening)
+
+
+def is_told_who_listens(client: Client, room: Conversation) -> bool:
+    html = client.get(f"/rooms/{room.pk}/").content.decode()
+    aside = re.search(r'<aside class="first-run"[^>]*>', html)
+    assert aside
+    return "hidden" not in aside[0]
+
+
+def test_without_an_open_room_the_list_is_shown(as_alice: Client, room: Conversation) -> None:
+    html = " ".join(as_alice.get("/").content.decode().split())
+    assert 'id="app" data-pane="list"' in html
+    assert 'id="room-open" hidden>' in html
+
+
 def test_a_room_comes_packed_to_whoever_can_unpack_it(as_alice: Client, room: Conversation) -> None:
     answer = as_alice.get(f"/rooms/{room.pk}/", headers={"Accept-Encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip"

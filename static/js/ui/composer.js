@@ -18,6 +18,8 @@ export class Composer {
   constructor(app) {
     this.app = app;
     this.form = byId("composer");
+    // Until now nothing would have kept what is typed.
+    this.form.inert = false;
     this.text = byId("composer-text");
     this.veil = byId("off-record");
     this.replyTo = null;
