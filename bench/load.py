@@ -18,7 +18,7 @@ WARM_UP = 1.0
 PATIENCE = 5.0
 """Seconds until a message that somebody did not get is given up."""
 
-_SAYINGS = (
+SAYINGS = (
     "Morning all, who has seen the plan for today?",
     "I'll be ten minutes late, start without me",
     "sounds good to me",
@@ -80,7 +80,7 @@ class _Load:
         self.tally = Tally(peer, crowd)
         self._peer = peer
         self._is_over = False
-        self._sayings = cycle(_SAYINGS)
+        self._sayings = cycle(SAYINGS)
 
     def post(self, sender: Member, due: float | None = None) -> None:
         if self._is_over:
