@@ -55,7 +55,7 @@ function because(id, said, app) {
 function likeness({ reply_to: id, card }, app) {
   const { title } = card.like;
   const way = wayTo(id, `More like ${title}. Go there.`, app, make("cite", { dir: "auto", text: title }));
-  return make("div", { class: "rec__because" }, make("span", { class: "rec__label", text: "More like" }), way);
+  return make("div", { class: "rec__because rec__because--like" }, make("span", { class: "rec__label", text: "More like" }), way);
 }
 
 function wayTo(id, label, app, ...children) {
