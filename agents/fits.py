@@ -1,12 +1,15 @@
 """What a wish keeps out, and how well each work answers what was asked for."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.library import Library
 from agents.postings import Scores
+from agents.signs import phrases
 from agents.vocabulary import vocabulary
 from agents.wishes import Wish, along_with
 
@@ -74,6 +77,16 @@ def of_the_genres(library: Library, wish: Wish) -> NDArray[np.bool_]:
     genres = wish.genres - FOR_CHILDREN
     is_one: NDArray[np.bool_] = added(library, ((1.0, "genre", genre) for genre in genres)) > 0
     return is_one if genres else np.ones(len(library), dtype=bool)
+
+
+def is_christmas(wish: Wish, words: Sequence[str]) -> bool:
+    """Whether Christmas was spoken of: at other times its works are not what is meant."""
+    return "christmas" in wish.marks or _christmas().search(" ".join(words)) is not None
+
+
+@cache
+def _christmas() -> re.Pattern[str]:
+    return phrases(vocabulary()["marks"]["christmas"])
 
 
 def added(library: Library, tags: Iterable[tuple[float, str, str]]) -> Scores:

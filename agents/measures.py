@@ -31,7 +31,7 @@ def youngest_in(text: str) -> int | None:
     """Return the age of the youngest child or teenager that `text` speaks of; None where it speaks of none."""
     parts = [" ".join(words_of(part)) for stop in (_CLAUSE, _SENTENCE) for part in stop.split(text)]
     found = [group for part in parts for each in _ages().finditer(part) for group in each.groups() if group]
-    ages = [_number(each) for each in [*found, *_IN_BRACKETS.findall(text)]]
+    ages = [_number(each) for each in [*found, *_IN_BRACKETS.findall(text), *_named().findall(text)]]
     ages = [age for age in ages if _CHILD <= age < _ADULT]
     return min(ages, default=_TEENAGER if _teenagers().search(" ".join(words_of(text))) else None)
 
@@ -86,6 +86,12 @@ def _ages() -> re.Pattern[str]:
         rf"|\b(?:theyre|they are|were|we are|sind|sont|sono|son|sao) (?:all|both|alle|beide|tous|tutti|todos)"
         rf" {number}(?=$| {words['then']}\b)"
     )
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """Return what finds "Zoe's nine and…", but not "Zoe's two minutes away"."""
+    return re.compile(rf"\b[A-Z]\w+(?:['\u2019]s| is) (?:only |just )?({_numbers()})(?=$|[,.!?;]| and\b| now\b)")
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from agents.fits import FOR_CHILDREN, added, allowed_by, answered, of_the_genres
+from agents.fits import FOR_CHILDREN, added, allowed_by, answered, is_christmas, of_the_genres
 from agents.library import Library
 from agents.postings import Scores
 from agents.suiting import MOODS, OF_A_SUBJECT, suiting
@@ -13,6 +13,7 @@ from agents.taste import Taste, for_all
 from agents.titles import series_of
 from agents.turns import Vector
 from agents.vocabulary import vocabulary
+from agents.welcome import of_welcome_kinds
 from agents.wishes import Wish
 from agents.works import Work
 
@@ -37,6 +38,8 @@ WEIGHTS = {
     "spoken": 0.35,
     "for_children": 1.2,
     "special": 1.2,
+    "christmas": 1.2,
+    "factual": 0.7,
 }
 """How much each part counts; docs/decisions/0007-ranking.md records the run that chose them."""
 
@@ -53,12 +56,13 @@ LIKENESS = {
 """What makes a work like a named one."""
 
 _FELT = {
+    "asked": 1.5,
     "mood": 2.0,
     "intent": 2.0,
     "words": 0.5,
     "about": 0.3,
     "touched": 0.3,
-    "meaning": 0.8,
+    "meaning": 2.0,
     "fame": 2.0,
     "for_children": 2.0,
     "dated": 2.0,
@@ -100,6 +104,8 @@ class Query:
     tastes: Sequence[Taste] = ()
     """Each member's, from feedback."""
     excluded: frozenset[str] = frozenset()
+    kinds: Mapping[str, float] = field(default_factory=dict)
+    """How likely a work of each kind is welcome, where nobody named one; empty where that is open."""
     language: str = ""
     """Which people talk in."""
     seed: int = 0
@@ -117,7 +123,7 @@ class Ranked:
 
 def rank(library: Library, query: Query, limit: int) -> list[Ranked]:
     """Return the `limit` works that fit best, best first, no two too much alike."""
-    allowed = allowed_by(library, query.wish)
+    allowed = allowed_by(library, query.wish) & of_welcome_kinds(library, query.kinds, query.wish)
     allowed[[*query.named, *(library.place[work] for work in query.excluded if work in library.place)]] = False
     is_of_a_genre = query.intent == "ask" and not (query.wish.subject or query.about)
     if is_of_a_genre and (asked_for := allowed & of_the_genres(library, query.wish)).any():
@@ -137,7 +143,7 @@ def weight_of(part: str, query: Query) -> float:
     """Return how much `part` counts in the moment: where nobody asks, mood and fame more, chance words less."""
     wish = query.wish
     insisted = wish.marks & {*vocabulary()["insisted"]["marks"]}
-    is_told = bool(wish.subject or wish.genres or wish.languages or wish.years or insisted)
+    is_told = bool(wish.subject or wish.genres or wish.languages or wish.years or insisted or wish.moods or wish.length)
     is_felt = query.intent in MOODS and query.intent not in OF_A_SUBJECT and not is_told
     return WEIGHTS[part] * (_FELT if is_felt else _TOLD if is_told else {}).get(part, 1.0)
 
@@ -156,7 +162,10 @@ def _parts(library: Library, query: Query) -> dict[str, Scores]:
     if query.tastes:
         found["taste"] = for_all(library, query.tastes)
     return (
-        found | _spoken_of(library, query) | _unasked(library, query) | suiting(library, query.intent, query.wish.kind)
+        found
+        | _spoken_of(library, query)
+        | _unasked(library, query)
+        | suiting(library, query.intent, query.wish, query.kinds)
     )
 
 
@@ -179,6 +188,8 @@ def _unasked(library: Library, query: Query) -> dict[str, Scores]:
     is_short = query.wish.length == "short" and (query.wish.minutes or 0) <= _BRIEF
     if not is_short and query.wish.age is None:
         found["brief"] = -library.having("kind", "movie") * (library.sizes < _BRIEF)
+    if query.intent in MOODS and not is_christmas(query.wish, query.words):
+        found["christmas"] = -library.having("mark", "christmas")
     if "silent" not in query.wish.marks:
         found["silent"] = -library.having("mark", "silent")
     if query.wish.age is None and not FOR_CHILDREN & query.wish.genres:

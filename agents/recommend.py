@@ -1,6 +1,6 @@
 """Decision + recall + catalogue → works and a reason: locally, or by the agent where a model is configured."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -8,8 +8,10 @@ from zlib import crc32
 
 from agents import talk
 from agents.alike import Like, query_like, reason_like
+from agents.context import DEPTH
 from agents.creators import had_enough_of, liked
 from agents.decide import CALL, Decision
+from agents.fits import FOR_CHILDREN
 from agents.language import language_of
 from agents.library import Library
 from agents.mentions import without_titles
@@ -21,6 +23,7 @@ from agents.suiting import OF_A_SUBJECT
 from agents.taste import tastes
 from agents.turns import Turn, Vector
 from agents.vocabulary import vocabulary
+from agents.welcome import welcome
 from agents.wishes import Wish
 from agents.works import Work, words_of
 
@@ -29,6 +32,10 @@ CANDIDATES = 12
 """How many are weighed, kept for the admin, and given to a model."""
 AT_MOST = {True: 3, False: 2}
 """Works at the most, by whether somebody asked."""
+_UNUSUAL = {("boredom", "music"): 0.7, ("learning", "music"): 0.8}
+"""What the need that was found says against a kind."""
+_SUITING = 0.4
+"""How likely a kind that is usual in a moment is welcome, as a part of the likeliest one, where it may come at all."""
 _RECENT = 6
 """Turns in which it still counts that somebody has had enough of a creator."""
 
@@ -130,7 +137,8 @@ def query_of(moment: Moment, library: Library) -> Query:
         meaning=moment.meaning,
         named=talk.of_kind(named, wish.kind, library),
         likened=liked(recent, library),
-        tags=talk.tags(plain, library),
+        tags=_tags(moment, wish, plain, library),
+        kinds={} if moment.decision.is_ask or wish.kind else _welcome(moment),
         language=language_of(texts[::-1]),
         tastes=tastes(moment.room.verdicts, library, moment.room.disbelieved),
         excluded=moment.room.spent
@@ -152,9 +160,35 @@ def _wish(moment: Moment, texts: Sequence[str]) -> Wish:
     intent = moment.decision.intent
     is_of_a_subject = intent in OF_A_SUBJECT
     wish = talk.wish(texts) if moment.decision.is_ask else talk.hinted(texts, intent, is_of_a_subject=is_of_a_subject)
-    kind = moment.kind or wish.kind or wish.setting or ("music" if intent == "focus" else "")
+    kind = moment.kind or _kind(moment, wish)
     marks = wish.marks | {"instrumental"} if (intent, kind) == ("focus", "music") else wish.marks
     return replace(wish, kind=kind, marks=marks)
+
+
+def _tags(moment: Moment, wish: Wish, texts: Sequence[str], library: Library) -> Mapping[str, float]:
+    found = talk.tags(texts, library)
+    # Children who are spoken of need not be there.
+    others = frozenset() if moment.decision.is_ask else FOR_CHILDREN - wish.genres
+    return {genre: much for genre, much in found.items() if genre not in others}
+
+
+def _kind(moment: Moment, wish: Wish) -> str:
+    """Return the kind that was named; or else what is at hand or usual, where no genre was named."""
+    at_hand = wish.setting or ("music" if moment.decision.intent == "focus" else "")
+    if moment.decision.is_ask:
+        return wish.kind or at_hand
+    named = wish.kind or ("" if wish.genres - FOR_CHILDREN else at_hand)
+    return named if named and _suits(moment, named) else ""
+
+
+def _suits(moment: Moment, kind: str) -> bool:
+    kinds = _welcome(moment)
+    return kinds[kind] >= _SUITING * max(kinds.values())
+
+
+def _welcome(moment: Moment) -> Mapping[str, float]:
+    found = welcome(tuple(turn.brief for turn in moment.turns if not turn.is_agent))
+    return {kind: much * _UNUSUAL.get((moment.decision.intent, kind), 1.0) for kind, much in found.items()}
 
 
 def loosened(query: Query) -> Iterator[Query]:
@@ -165,7 +199,9 @@ def loosened(query: Query) -> Iterator[Query]:
         wish, years=None, marks=wish.marks - {"instrumental"}, unwanted_marks=wish.unwanted_marks - {"singing"}
     )
     yield replace(query, wish=looser)
-    yield replace(query, wish=replace(looser, languages=frozenset()))
+    # What is in no language of a place may still be about it.
+    about = looser.subject or tuple(query.about if wish.languages else ())
+    yield replace(query, wish=replace(looser, languages=frozenset(), subject=about))
     least = Wish(unwanted=wish.unwanted, unwanted_languages=wish.unwanted_languages, age=wish.age)
     yield Query(intent=query.intent, wish=least, meaning=query.meaning, excluded=query.excluded, seed=query.seed)
 
@@ -173,7 +209,8 @@ def loosened(query: Query) -> Iterator[Query]:
 def search_text(decision: Decision, turns: Sequence[Turn]) -> str:
     """Return what is looked for in the catalogue: the wish itself, or for a hint what was said around it."""
     place = next(number for number, turn in enumerate(turns) if turn.id == decision.trigger)
-    said = [turn for turn in turns[max(0, place - 2) : place + 1] if not turn.is_agent]
+    around = turns[max(0, place - 2) : place + 1] if decision.is_ask else turns[max(0, place + 1 - DEPTH) :]
+    said = [turn for turn in around if not turn.is_agent]
     return CALL.sub("", "\n".join(turn.brief for turn in said)).strip()
 
 

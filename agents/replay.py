@@ -147,7 +147,10 @@ def _decide(conversation: Recorded, turns: Sequence[Turn], readings: Matrix, pla
 def _forced(decision: Decision, turns: Sequence[Turn], readings: Matrix) -> Decision:
     if decision.speak:
         return decision
-    intent = max((ASK, *HINTS), key=lambda label: readings[-1, LABELS.index(label)])
+    # What the lines together call for; where nothing was read of them, the last by itself.
+    scores = decision.scores or {label: float(readings[-1, LABELS.index(label)]) for label in (ASK, *HINTS)}
+    is_hint = sum(scores[hint] for hint in HINTS) > scores[ASK]
+    intent = max(HINTS, key=lambda hint: scores[hint]) if is_hint else ASK
     return replace(decision, speak=True, intent=intent, trigger=turns[-1].id, evidence=(turns[-1].id,))
 
 

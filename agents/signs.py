@@ -34,10 +34,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         tomllib.loads((_FOLDER / name).read_text(encoding="utf-8")) for name in ("markers.toml", "sensitive.toml")
     )
     every = [word for words in sensitive.values() for word in words]
-    return {name: _pattern(markers[name]) for name in MARKERS} | {"sensitive": _pattern(every)}
+    return {name: phrases(markers[name]) for name in MARKERS} | {"sensitive": phrases(every)}
 
 
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
+def phrases(words: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of `words` in a text as `words_of` reads it; a trailing * stands for any ending."""
     return re.compile(rf"(?<!\S)(?:{'|'.join(sorted(map(_plain, set(words)), key=len, reverse=True))})(?!\S)")
 
 

@@ -1,23 +1,14 @@
-"""What suits the moment, where it is one of those we know: kinds of works, moods and marks."""
+"""What suits the moment, where it is one of those we know: moods, marks, and the kinds that are welcome."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
 
 from agents.fits import added
 from agents.library import Library
 from agents.postings import Scores
 from agents.vocabulary import vocabulary
-
-KINDS = {
-    "boredom": {"movie": 1.0, "book": 0.6, "music": 0.4},
-    "focus": {"music": 1.0, "book": 0.0, "movie": -0.5},
-    "low_spirits": {"movie": 1.0, "music": 0.9, "book": 0.6},
-    "company": {"movie": 1.0, "music": 0.6, "book": -0.3},
-    "winding_down": {"music": 1.0, "book": 0.8, "movie": 0.7},
-    "learning": {"book": 1.0, "movie": 0.7, "music": 0.1},
-    "travel": {"book": 1.0, "music": 0.8, "movie": 0.6},
-    "celebration": {"music": 1.0, "movie": 0.5, "book": -0.3},
-}
-"""What kind of work suits which moment, where nobody said."""
+from agents.wishes import Wish
 
 MOODS = {
     "boredom": {"funny", "thrilling", "adventurous", "playful", "energetic"},
@@ -46,18 +37,21 @@ OF_A_SUBJECT = frozenset({"learning", "travel"})
 """Moments in which what was spoken of is what is looked for; in the others the mood decides first."""
 
 
-def suiting(library: Library, intent: str, kind: str) -> dict[str, Scores]:
-    """Return how much each work suits the moment, part by part; its kind only where none (`kind`) was asked for."""
+def suiting(library: Library, intent: str, wish: Wish, kinds: Mapping[str, float]) -> dict[str, Scores]:
+    """Return how much each work suits the moment, part by part. `kinds` are those that are welcome, and how much."""
     if intent not in MOODS:
         return {}
     suits, spoils = vocabulary()["suits"][intent], vocabulary()["spoils"][intent]
+    against = AGAINST[intent] - wish.moods
     found = {
         "intent": library.having("intent", intent),
-        "mood": added(library, [*_each(0.5, "mood", MOODS[intent]), *_each(-1.0, "mood", AGAINST[intent])]),
+        "mood": added(library, [*_each(0.5, "mood", MOODS[intent]), *_each(-1.0, "mood", against)]),
         "suits": added(library, [*_each(0.5, "mark", suits), *_each(-1.0, "mark", spoils)]),
     }
-    if not kind:
-        found["kind"] = added(library, ((much, "kind", name) for name, much in KINDS[intent].items()))
+    if intent == "learning":
+        found["factual"] = library.is_factual.astype(np.float32)
+    if kinds:
+        found["kind"] = added(library, ((much, "kind", name) for name, much in kinds.items()))
     return found
 
 

@@ -1,5 +1,6 @@
 """What a conversation says about what should come: wishes over several turns, genres, and works that were named."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,11 +10,13 @@ from agents.eras import is_decade
 from agents.language import language_of
 from agents.library import Library
 from agents.mentions import named_in
+from agents.signs import phrases
 from agents.subjects import named_subjects, topic_of
 from agents.vocabulary import vocabulary
 from agents.wishes import Wish, along_with, meant_words, read_wish
 from agents.works import title_key, words_of
 
+_SENTENCE = re.compile(r"[.!?\n;]+")
 _FADING = 0.85
 """How much less a turn counts for each that follows it."""
 _JOINED = 5
@@ -57,7 +60,42 @@ def hinted(texts: Sequence[str], intent: str, *, is_of_a_subject: bool) -> Wish:
         marks -= {"singing"}
     # Somebody's years, such as those of a marriage, are no wish where no work was spoken of.
     years = told.years if told.kind or is_decade(told.years) else None
-    return replace(told, moods=frozenset(), marks=marks, length="", years=years, subject=topic or told.subject)
+    parts = [part for text in texts for part in _longed_for(text)]
+    longed = wish(parts)
+    genres = longed.genres | (_genres_longed_for(parts) - told.unwanted)
+    if "horror" in genres:
+        told = replace(told, genres=told.genres - _AUDIENCE)
+    return replace(
+        told,
+        genres=told.genres | genres,
+        moods=longed.moods,
+        marks=marks | (longed.marks & {"funny"}),
+        length=longed.length,
+        years=years,
+        subject=topic,
+    )
+
+
+def _longed_for(text: str) -> list[str]:
+    """Return what follows "something" or "want to" in each sentence: there a mood is what it should be like."""
+    parts = (_longing().search(sentence) for sentence in _SENTENCE.split(text))
+    return [found["rest"] for found in parts if found]
+
+
+def _genres_longed_for(parts: Sequence[str]) -> frozenset[str]:
+    plain = [" ".join(words_of(part)) for part in parts]
+    return frozenset(genre for genre, said in _longed().items() if any(said.search(part) for part in plain))
+
+
+@cache
+def _longed() -> dict[str, re.Pattern[str]]:
+    return {genre: phrases(words) for genre, words in vocabulary()["longed"].items()}
+
+
+@cache
+def _longing() -> re.Pattern[str]:
+    phrases = "|".join(sorted(vocabulary()["about"]["longing"], key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{phrases})(?P<rest>\W.+)", re.IGNORECASE | re.DOTALL)
 
 
 def named(texts: Sequence[str], library: Library) -> dict[int, float]:

@@ -14,9 +14,14 @@ from agents.works import words_of
 
 _NEGATION_REACH = 5
 """Words that a "no" or "nothing too" speaks of."""
-_NO = re.compile(r"\s*(?:no|nope|nah|nee|nein|n\u00f6|non|n\u00e3o|nao|not that)\b[\s,.!:\u2026-]", re.IGNORECASE)
+_NO = re.compile(
+    r"\s*(?:no|nope|nah|nee|nein|n\u00f6|non|n\u00e3o|nao|not that(?= *[,.!:\u2026-]))\b[\s,.!:\u2026-]", re.IGNORECASE
+)
 _ASLEEP = re.compile(
     r"\b(?:in bed|asleep|are away|are out|back at school|left home|moved out"
+    r"|(?:at|with) (?:their|the|his|her) (?:dads?|mums?|gran|grans|nans?|grandmas?|grandparents|fathers?|mothers?)"
+    r"|bei (?:oma|opa|den gro\u00dfeltern|ihrem vater|ihrer mutter)"
+    r"|chez (?:leur|les) (?:p\u00e8re|m\u00e8re|grands-parents)|con (?:los|sus) abuelos|com os av\u00f3s|dai nonni"
     r"|couch\u00e9e?s?|schlafen|im bett|ausw\u00e4rts"
     r"|dorment|au lit|duermen|dormem|foram embora|dormono|a letto)\b",
     re.IGNORECASE,
@@ -80,15 +85,15 @@ def read_wish(text: str) -> Wish:
     wanted: dict[str, set[str]] = {section: set() for section in _SECTIONS}
     refused: dict[str, set[str]] = {section: set() for section in _SECTIONS}
     kinds: list[str] = []
-    is_portuguese = language_of([text]) == "pt"
+    language = language_of([text])
     for clause in _PUNCTUATION.split(text):
         words = meant_words(clause)
         for section, name, place in _narrowest(_found(words), words):
             # There, a "romance" is a novel.
-            if is_portuguese and words[place] == "romance":
+            if language == "pt" and words[place] == "romance":
                 wanted["forms"].add("novel")
                 continue
-            is_refused = _is_refused(words, place, is_kind=section == "kinds")
+            is_refused = _is_refused(words, place, is_kind=section == "kinds", language=language)
             (refused if is_refused else wanted)[section].add(name)
             kinds += [name] if section == "kinds" and not is_refused else []
     refused["marks"] |= {"scary"} if _AFRAID.search(" ".join(words_of(text))) else set()
@@ -213,7 +218,7 @@ def _found(words: Sequence[str]) -> list[tuple[str, str, int]]:
     return found
 
 
-def _is_refused(words: Sequence[str], place: int, *, is_kind: bool) -> bool:
+def _is_refused(words: Sequence[str], place: int, *, is_kind: bool, language: str = "") -> bool:
     before = list(words[max(0, place - _NEGATION_REACH) : place])
     negated = vocabulary()["negations"]
     # "De terror no", as others put it.
@@ -221,7 +226,9 @@ def _is_refused(words: Sequence[str], place: int, *, is_kind: bool) -> bool:
         return True
     if _disliked().search(" ".join(words[place:])):
         return True
-    stops, negations = set(negated["stops"]), set(negated["words"])
+    homes = dict(home.split(":") for home in negated["only_in"])
+    elsewhere = {word for word, home in homes.items() if language not in {"", home}}
+    stops, negations = set(negated["stops"]), set(negated["words"]) - elsewhere
     # "Nothing to read" asks for something to read, and who knows nothing about music has not ruled it out.
     if is_kind and set(before) & set(negated["nothing"]):
         return False

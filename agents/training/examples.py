@@ -46,6 +46,15 @@ class Scene:
         return self.is_ordinary or (self.intent == NONE and self.why not in {"", "settled"})
 
 
+@dataclass(frozen=True)
+class Welcomed:
+    """What people said, and the kinds of works that would be welcome to them."""
+
+    texts: tuple[str, ...]
+    kinds: frozenset[str]
+    is_written_for_it: bool
+
+
 def lines(folder: Path = FOLDER) -> list[Line]:
     """Return every example line, in the order of languages and lines."""
     files = [(folder / "lines" / f"{language}.jsonl", language) for language in LANGUAGES]
@@ -56,6 +65,15 @@ def scenes(folder: Path = FOLDER) -> list[Scene]:
     """Return the scenes; each is labelled at its end."""
     return [
         Scene(_turns(row), row["intent"], row["language"], row.get("why", "")) for row in _rows(folder / "scenes.jsonl")
+    ]
+
+
+def welcomed(folder: Path = FOLDER) -> list[Welcomed]:
+    """Return scenes with the kinds of works that are welcome in them: some of `scenes`, and some of their own."""
+    said = {row["id"]: [turn["text"] for turn in row["messages"]] for row in _rows(folder / "scenes.jsonl")}
+    return [
+        Welcomed(tuple(row.get("texts") or said[row["scene"]]), frozenset(row["kinds"]), "texts" in row)
+        for row in _rows(folder / "welcome.jsonl")
     ]
 
 

@@ -14,8 +14,8 @@ from agents import classify, context
 from agents.classify import FILE, GRAMS_COUNT, LABELS, NONE, Weights
 from agents.ngrams import SIZE, places
 from agents.providers import local
-from agents.training import moments
-from agents.training.examples import Line, Scene
+from agents.training import moments, welcomed
+from agents.training.examples import Line, Scene, Welcomed
 from agents.training.moments import Moments, Read
 from agents.turns import Matrix, Vector
 
@@ -40,6 +40,7 @@ class Examples:
     scenes: Sequence[Scene]
     ordinary: Sequence[Scene]
     reactions: Sequence[Scene]
+    welcomed: Sequence[Welcomed]
 
 
 def train(examples: Examples, say: Callable[[str], object] = print) -> Weights:
@@ -62,7 +63,12 @@ def train(examples: Examples, say: Callable[[str], object] = print) -> Weights:
         moments.of_lines(shown, own, ordinary, told[-len(examples.reactions) :]),
     )
     say(f"fitted on what was kept apart; {len(whole.rows):,} moments; now on all")
-    return {**_fit_first(corpus, np.arange(len(corpus.lines))), **second, **_linear("whole", whole, strength=0.1)}
+    return {
+        **_fit_first(corpus, np.arange(len(corpus.lines))),
+        **second,
+        **_linear("whole", whole, strength=0.1),
+        **welcomed.fit(examples.welcomed),
+    }
 
 
 def save(weights: Weights, file: Path = FILE) -> None:

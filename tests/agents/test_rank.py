@@ -83,7 +83,7 @@ def test_taste_moves_what_comes_next(library: Library) -> None:
 
 
 def test_the_parts_of_a_score_are_told(library: Library) -> None:
-    best = rank(library, Query(intent="boredom", meaning=vector("so bored")), 1)[0]
+    best = rank(library, Query(intent="boredom", meaning=vector("so bored"), kinds={"movie": 0.9}), 1)[0]
     assert {"meaning", "intent", "kind", "fame"} <= set(best.parts)
     assert np.isclose(sum(best.parts.values()), best.score, atol=0.01)
 

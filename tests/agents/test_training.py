@@ -56,7 +56,9 @@ def test_the_same_few_examples_give_the_same_weights() -> None:
     from agents.training import fit
 
     lines = [line for line in examples.lines() if line.language in {"en", "de"}][::40]
-    few = fit.Examples(lines, examples.scenes()[:60], examples.ordinary()[:6], examples.reactions())
+    few = fit.Examples(
+        lines, examples.scenes()[:60], examples.ordinary()[:6], examples.reactions(), examples.welcomed()
+    )
     first, second = (fit.train(few, lambda _: None) for _ in range(2))
     assert first.keys() == second.keys() == classify.weights().keys()
     assert all(np.allclose(first[name], second[name], atol=1e-4) for name in first)

@@ -19,6 +19,6 @@ class Command(BaseCommand):
         from agents.training import fit
 
         lines = [*examples.lines(), *examples.patterned()]
-        found = fit.Examples(lines, examples.scenes(), examples.ordinary(), examples.reactions())
+        found = fit.Examples(lines, examples.scenes(), examples.ordinary(), examples.reactions(), examples.welcomed())
         fit.save(fit.train(found, self.stdout.write))
         self.stdout.write(f"{FILE.name}: {FILE.stat().st_size // 1024} KB")
