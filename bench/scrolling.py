@@ -49,7 +49,7 @@ class Watched:
 
 
 async def scrolled(window: Window, room: LongRoom, *, pixels: int) -> Watched:
-    """Scroll steadily, up or with less than nothing down, by a wheel or on a phone by a finger."""
+    """Scroll steadily, up or with less than nothing down, by a wheel: a finger can't leave the screen of a phone."""
     page, device = window.page, window.device
     before = await page.evaluate(_PLACE, str(room.id))
     gesture = {
@@ -58,7 +58,7 @@ async def scrolled(window: Window, room: LongRoom, *, pixels: int) -> Watched:
         "yDistance": pixels,
         "speed": SPEED,
         "preventFling": True,
-        "gestureSourceType": "touch" if device.is_phone else "mouse",
+        "gestureSourceType": "mouse",
     }
     client = await page.context.new_cdp_session(page)
     watched = await watched_while(window, client.send("Input.synthesizeScrollGesture", gesture))
