@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import product
 from pathlib import Path
 from statistics import median
@@ -53,11 +54,17 @@ def main() -> None:
     for number, (page, form) in product(range(chosen.runs), reports):
         loads.append(_calm(chosen.load))
         print(f"{number + 1} {page} {form}, load {loads[-1]:.1f}", file=sys.stderr, flush=True)
-        reports[page, form].append(_report(chosen.lighthouse, *visits[page], FORMS[form]))
+        attempt = partial(_report, chosen.lighthouse, *visits[page], FORMS[form])
+        reports[page, form].append(_patiently(attempt))
     print(_described(reports["room", "phone"], loads))
-    print(rendered([f"{page}, {form}" for page, form in reports], list(_rows(list(reports.values())))))
+    print(table_of(reports))
     if chosen.keep:
         chosen.keep.write_text(json.dumps({f"{page} {form}": each for (page, form), each in reports.items()}))
+
+
+def table_of(reports: Mapping[tuple[str, str], list[Report]]) -> str:
+    """Return the medians of the reports of each page and form."""
+    return rendered([", ".join(each) for each in reports], list(_rows(list(reports.values()))))
 
 
 def _options() -> argparse.Namespace:
@@ -95,7 +102,15 @@ def _report(lighthouse: str, url: str, cookies: list[Any], form: Sequence[str]) 
                 browser.close()
         only = f"--only-categories={','.join(CATEGORIES)}"
         command = [lighthouse, url, f"--port={port}", only, "--output=json", "--quiet", *form]
-        return dict(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+        return dict(json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout))
+
+
+def _patiently(attempt: Callable[[], Report]) -> Report:
+    # Now and then Lighthouse finds no beginning in its own trace, and says to try again.
+    for _ in range(2):
+        with suppress(subprocess.CalledProcessError):
+            return attempt()
+    return attempt()
 
 
 @contextmanager
