@@ -46,7 +46,10 @@ export class RoomView {
       isThread: false,
     });
     // Who stands at the end sees the new rows: those come all at once.
-    this.draw = onceAFrame(() => this.drawNow({ most: this.scroller.isAtEnd ? Infinity : A_FRAME }));
+    this.draw = onceAFrame(() => {
+      this.drawNow({ most: this.scroller.isAtEnd ? Infinity : A_FRAME });
+      return Boolean(app.room) && !this.timeline.isWhole;
+    });
     byId("to-latest").addEventListener("click", () => this.toLatest());
     byId("to-list").addEventListener("click", (event) => this.toList(event));
     byId("open-panel").addEventListener("click", () => this.openPanel());
@@ -97,7 +100,6 @@ export class RoomView {
       this.scroller.firstVisible()?.focus({ preventScroll: true });
     if (!this.isPlaced && !this.isLed && room.isLoaded) this.place();
     this.moved();
-    if (!this.timeline.isWhole) this.draw();
   }
 
   drawParts(room, most) {
