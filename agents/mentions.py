@@ -45,6 +45,8 @@ class _Mention:
 
 _NEAR = 5
 """Words around a title that tell whether it was liked."""
+_REACH = 3
+"""Words behind a "not" in which a title may begin."""
 _REMEMBERED = 2_048
 # A library that was replaced must not live on in what was found in it.
 _known: WeakKeyDictionary[Library, dict[str, Sequence[_Mention]]] = WeakKeyDictionary()
@@ -61,6 +63,20 @@ def named_in(text: str, library: Library) -> Mapping[int, float]:
     for each in _mentions(text, library):
         found.update({place: each.liking for place in each.places if place not in found})
     return found
+
+
+def ruled_out(text: str, library: Library) -> frozenset[int]:
+    """Return the works, by place, whose title stands close behind a "not" or its kind, however it is written.
+
+    That a word is meant as a title need not be sure here: without a work too many one can do.
+    """
+    words, refusing = words_of(text), {*vocabulary()["creators"]["before"]}
+    found = set[int]()
+    for start in range(1, len(words)):
+        if not refusing.isdisjoint(words[max(0, start - _REACH) : start]):
+            for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
+                found.update(library.names.of(" ".join(words[start:end])))
+    return frozenset(found)
 
 
 def without_titles(text: str, library: Library) -> str:

@@ -14,7 +14,7 @@ from agents.decide import CALL, Decision
 from agents.fits import FOR_CHILDREN
 from agents.language import language_of
 from agents.library import Library
-from agents.mentions import without_titles
+from agents.mentions import ruled_out, without_titles
 from agents.rank import Query, Ranked, rank
 from agents.reason import reason_for
 from agents.rooms import Room
@@ -129,6 +129,7 @@ def query_of(moment: Moment, library: Library) -> Query:
     plain = [without_titles(each, library) for each in texts]
     wish = _wish(moment, plain)
     known = {*named, *liked(recent, library, only_compared=True)}
+    known.update(place for each in recent for place in ruled_out(each, library))
     return Query(
         intent=moment.decision.intent if moment.decision.is_ask else _intent(moment.decision.intent, wish),
         wish=wish,

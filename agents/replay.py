@@ -27,6 +27,8 @@ AGENTS = frozenset({"unafied", "assistant", "agent"})
 """Speakers that are the agent itself."""
 _TOGETHER = 64
 """Conversations whose messages are embedded together."""
+_STILL_ASKED = 3
+"""Messages, the last with them, in which a wish is still open where works are wanted in any case."""
 _BEGIN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _PACE = timedelta(seconds=20)
 """Between two messages without a time."""
@@ -89,7 +91,7 @@ def _replay(conversation: Recorded, readings: Matrix, library: Library, options:
     decisions = _alone(conversation, turns, readings) if options.stateless else _paced(conversation, turns, readings)
     last = decisions[-1] if decisions else SILENCE
     if options.force and turns:
-        last = _forced(last, turns, readings)
+        last = _forced(decisions, turns, readings)
     return {
         "id": conversation.id,
         "decisions": [_told(place, decision) for place, decision in enumerate(decisions)],
@@ -144,9 +146,14 @@ def _decide(conversation: Recorded, turns: Sequence[Turn], readings: Matrix, pla
     )
 
 
-def _forced(decision: Decision, turns: Sequence[Turn], readings: Matrix) -> Decision:
+def _forced(decisions: Sequence[Decision], turns: Sequence[Turn], readings: Matrix) -> Decision:
+    decision = decisions[-1]
     if decision.speak:
         return decision
+    # Who adds "and no dolls" to what they asked for still asks.
+    for asked in reversed(decisions[-_STILL_ASKED:]):
+        if asked.speak and asked.is_ask:
+            return asked
     # What the lines together call for; where nothing was read of them, the last by itself.
     scores = decision.scores or {label: float(readings[-1, LABELS.index(label)]) for label in (ASK, *HINTS)}
     is_hint = sum(scores[hint] for hint in HINTS) > scores[ASK]

@@ -5,11 +5,27 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
+from django.core.management import call_command
+
+from agents.models import CatalogItem
 from tests.installation import environment
 from unafied import embedded, up
 
 PATIENCE = 40
+
+
+def fill_catalogue() -> None:
+    """Have the built-in works with their vectors in the database, as `import_catalog` leaves them."""
+    CatalogItem.objects.bulk_create(_catalogue(), ignore_conflicts=True)
+
+
+@cache
+def _catalogue() -> list[CatalogItem]:
+    # Seconds of embedding, once a process.
+    call_command("import_catalog", verbosity=0)
+    return list(CatalogItem.objects.all())
 
 
 class Worker:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agents.library import Library
-from agents.mentions import named_in
+from agents.mentions import named_in, ruled_out
 from agents.works import Work
 
 TITLES = [
@@ -104,6 +104,20 @@ def test_what_was_liked_and_what_was_not(library: Library, text: str, liked: dic
 def test_a_loved_work_counts_more_than_one_that_was_only_named(library: Library) -> None:
     loved, named = named_in("I loved Amelie", library), named_in("then there is Amelie", library)
     assert next(iter(loved.values())) > next(iter(named.values())) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("not inception again, we ran it twice", ["Inception 2010"]),
+        ("drôle, et pas les goonies ni inception", ["Inception 2010"]),
+        ("no american pie please", ["American Pie 1999"]),
+        ("inception was good, something like it", []),
+        ("nothing with blood", []),
+    ],
+)
+def test_what_stands_behind_a_no_is_ruled_out_in_small_letters_too(library: Library, text: str, ids: list[str]) -> None:
+    assert sorted(library.works[place].id for place in ruled_out(text, library)) == ids
 
 
 def test_each_work_is_found_once(library: Library) -> None:

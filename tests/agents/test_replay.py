@@ -8,6 +8,7 @@ import pytest
 
 from agents.library import Library
 from agents.replay import Options, Recorded, replay
+from agents.works import Work
 from tests.agents.test_pipeline import ASK, HINT
 
 NOTHING = Library([], np.empty((0, 1), dtype=np.float32), "none")
@@ -58,3 +59,17 @@ def test_without_a_state_there_is_no_pace() -> None:
 def test_nothing_is_recommended_to_somebody_in_danger(stateless: bool) -> None:
     said = [(0, "bob", "i don't want to live anymore"), (60, "alice", ASK), (120, "bob", HINT)]
     assert told(*said, stateless=stateless)[1:] == ["sensitive", "sensitive"]
+
+
+def test_what_is_added_to_a_wish_leaves_it_asked() -> None:
+    moods = {"one": "funny", "two": "tense", "three": "warm", "four": "melancholic", "five": "hopeful"}
+    works = [Work(id=name, kind="movie", title=name, moods=(mood,)) for name, mood in moods.items()]
+    library = Library(works, np.zeros((len(works), 2), dtype=np.float32), "none")
+    messages = [
+        {"speaker": "alice", "text": "@unafied a really sad film for tonight?"},
+        {"speaker": "alice", "text": "n no dolls"},
+    ]
+    recorded = Recorded.model_validate({"id": "one", "messages": messages})
+    (answer,) = replay(iter([recorded]), library, Options(force=True))
+    assert not answer["decisions"][1]["speak"]
+    assert answer["items"][0]["id"] == "four"

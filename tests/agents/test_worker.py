@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.core.management import call_command
 from redis import Redis
 
 from accounts.models import User
@@ -20,7 +18,7 @@ from chat.models import Conversation
 from tests.agents.openai_server import Service
 from tests.agents.test_injection import pick_first
 from tests.chat.client import Client, connected
-from tests.worker import Worker, working
+from tests.worker import Worker, fill_catalogue, working
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -30,7 +28,7 @@ PATIENCE = 60
 
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[Worker]:
-    call_command("import_catalog", verbosity=0)
+    fill_catalogue()
     with working() as started:
         yield started
 
@@ -101,7 +99,7 @@ async def test_a_killed_worker_loses_nothing(worker: Worker, alice: User, listen
 async def test_a_worker_outlives_a_model_that_fails(
     service: Service, alice: User, listening: Conversation, transactional_db: None
 ) -> None:
-    await desk.ask(partial(call_command, "import_catalog", verbosity=0))
+    await desk.ask(fill_catalogue)
     service.faults, service.answers = ["huge"], [pick_first]
     with working(AGENTS_MODEL="openai:gpt-5-mini", OPENAI_BASE_URL=service.url, OPENAI_API_KEY="key"):
         async with connected(alice) as hers:

@@ -13,10 +13,10 @@ ALL = {
 }
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 
-# A colour that changes is somewhere between until a frame later, however short the way.
+# What has just been opened is painted, and what fades in is there.
 UNTIL_PAINTED = """(async () => {
-  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 25)));
-  for (let count = 0; count < 12; count += 1) await frame();
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  for (let count = 0; count < 3; count += 1) await frame();
   const ends = (each) => Number.isFinite(each.effect?.getComputedTiming().endTime);
   await Promise.all(document.getAnimations().filter(ends).map((each) => each.finished.catch(() => null)));
 })()"""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import call_command
 from playwright.async_api import Locator, expect
 
 from accounts.models import User
@@ -13,7 +12,7 @@ from chat.models import Conversation, Message
 from tests.e2e.conftest import Both, Visit
 from tests.e2e.person import Person
 from tests.e2e.server import Server
-from tests.worker import Worker, working
+from tests.worker import Worker, fill_catalogue, working
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="package")]
 
@@ -23,7 +22,7 @@ SECONDS = 1_000
 
 @pytest.fixture
 def worker(transactional_db: None) -> Iterator[Worker]:
-    call_command("import_catalog", verbosity=0)
+    fill_catalogue()
     with working() as started:
         yield started
 
