@@ -5,7 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from django.db import close_old_connections
+from django.db import connections
 
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="desk")
 
@@ -17,9 +17,9 @@ async def ask[**P, T](work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
 
 
 def with_connection[**P, T](work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `work` and give this thread's connection back to the pool, broken ones replaced."""
-    close_old_connections()
+    """Run `work` and give this thread's connection back to the pool, which replaces broken ones."""
     try:
         return work(*args, **kwargs)
     finally:
-        close_old_connections()
+        # Whatever its age: `close_old_connections` keeps one when the thread moved to a core whose clock is behind.
+        connections.close_all()

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import LazySettings
-from django.db import connection
+from django.db import connections
 from redis import Redis
 
 from accounts.models import User
@@ -65,5 +65,7 @@ def listening(alice: User, room: Conversation) -> Conversation:
 
 @pytest.fixture
 async def views_let_go_of_the_database(transactional_db: None) -> AsyncIterator[None]:
+    # Of the thread in which views run: what an earlier test left there may be broken.
+    await sync_to_async(connections.close_all)()
     yield
-    await sync_to_async(lambda: connection.close())()  # noqa: PLW0108 - of the thread in which views run
+    await sync_to_async(connections.close_all)()
