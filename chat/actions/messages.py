@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import signals
+from chat import protocol, signals
 from chat.actions.locking import lock_message, raise_revision
 from chat.actions.naming import look_ahead, name_anew
 from chat.actions.pins import take_down
-from chat.actions.telling import Change, tell_message
+from chat.actions.telling import tell_message
 from chat.actions.threads import count_replies
 from chat.models import Conversation, Message, MessageVersion, Reaction
 
@@ -64,7 +64,7 @@ def toggle_reaction(user: User, message: UUID, emoji: str) -> Message:
     return found
 
 
-def publish_change(room: Conversation, message: Message, change: Change) -> None:
+def publish_change(room: Conversation, message: Message, change: protocol.MessageChange) -> None:
     """Number the change of a message in a locked room, store it, and tell the room after commit."""
     message.revision = raise_revision(room)
     message.save(update_fields=["content", "card", "revision", "edited_at", "deleted_at", "hidden_at"])

@@ -1,22 +1,10 @@
 """Telling a room of a message as it is now."""
 
-from typing import Literal
-
 from chat import broadcast, nouns, protocol
 from chat.models import Message
 
-Change = Literal[
-    "message.posted",
-    "message.edited",
-    "message.deleted",
-    "reaction.changed",
-    "thread.changed",
-    "recommendation.made",
-    "recommendation.changed",
-]
 
-
-def tell_message(message: Message, change: Change) -> None:
+def tell_message(message: Message, change: protocol.MessageChange) -> None:
     """Tell the room after commit. Only then is the message rendered: until then its room is locked for all others."""
     revision = message.revision
 

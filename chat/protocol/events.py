@@ -9,6 +9,15 @@ from chat.protocol.text import Ref
 
 VERSION = 1
 AnswerFailure = Literal["nothing_left", "agents_off"]
+MessageChange = Literal[
+    "message.posted",
+    "message.edited",
+    "message.deleted",
+    "reaction.changed",
+    "thread.changed",
+    "recommendation.made",
+    "recommendation.changed",
+]
 
 
 class Ack(Wire):
@@ -69,15 +78,7 @@ class Hello(Wire):
 class MessageEvent(Wire):
     """Durable: a message as it is now."""
 
-    type: Literal[
-        "message.posted",
-        "message.edited",
-        "message.deleted",
-        "reaction.changed",
-        "thread.changed",
-        "recommendation.made",
-        "recommendation.changed",
-    ]
+    type: MessageChange
     conversation: UUID
     revision: int
     message: MessageNoun
