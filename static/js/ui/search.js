@@ -149,7 +149,7 @@ export class Part {
   build() {
     this.input = make("input", {
       type: "search",
-      class: "search__input",
+      class: "bare-input",
       id: "search-input",
       "aria-label": "Search messages",
       placeholder: "Words, or what was meant",

@@ -71,7 +71,7 @@ export class Part {
     const named = { id: "switcher-list", role: "listbox", "aria-label": "Rooms, people and more" };
     this.list = make("ul", { class: "switcher__list", ...named });
     this.input = make("input", {
-      class: "switcher__input",
+      class: "bare-input switcher__input",
       role: "combobox",
       "aria-label": "Go to a room or a person, or search",
       "aria-expanded": "true",
