@@ -153,15 +153,11 @@ def _store(chance: Random, people: Sequence["User"], room: "Conversation", messa
 
 
 def _session_of(reader: "User") -> str:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from django.test import Client
 
-    session = SessionStore()
-    session[SESSION_KEY] = str(reader.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = reader.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
+    browser = Client()
+    browser.force_login(reader)
+    return str(browser.session.session_key)
 
 
 def _token(person: "User") -> str:

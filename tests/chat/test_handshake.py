@@ -4,27 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts import tickets, tokens
 from accounts.models import User
 from chat import desk
 from tests.chat.client import Client, opened
+from tests.session import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Headers = list[tuple[bytes, bytes]]
-
-
-def session_of(user: User) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
 
 
 def cookie(key: str, **headers: str) -> Headers:

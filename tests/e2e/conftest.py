@@ -14,8 +14,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from django.conf import LazySettings, settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from playwright.async_api import Browser, BrowserContext, async_playwright, expect
 
@@ -26,10 +24,11 @@ from tests.chat.client import PATIENCE
 from tests.e2e import trace
 from tests.e2e.person import Person
 from tests.e2e.server import Server, running
+from tests.program import without
+from tests.session import session_of
 from unafied.settings import PASSWORD_HASHERS
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-MISSING = "Chromium is missing: `apt-get install chromium`, or `playwright install chromium`, and try again."
 
 Visit = Callable[..., Awaitable[Person]]
 Both = tuple[Person, Person]
@@ -56,12 +55,16 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
 async def browser() -> AsyncIterator[Browser]:
     with _on_one_core():
         playwright = await async_playwright().start()
-    path = shutil.which("chromium") or playwright.chromium.executable_path
-    _must_exist(Path(path))
+    path = _chromium(playwright.chromium.executable_path)
     launched = await playwright.chromium.launch(executable_path=path, args=FLAGS)
     yield launched
     await launched.close()
     await playwright.stop()
+
+
+def _chromium(downloaded: str) -> str:
+    path = shutil.which("chromium") or downloaded
+    return path if Path(path).exists() else without("chromium")
 
 
 @pytest.fixture
@@ -141,22 +144,5 @@ def _busy_connections() -> int:
 
 
 async def _sign_in(context: BrowserContext, user: User, url: str) -> None:
-    key = await desk.ask(_session_of, user)
+    key = await desk.ask(session_of, user)
     await context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": url}])
-
-
-def _session_of(user: User) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
-
-
-def _must_exist(path: Path) -> None:
-    if path.exists():
-        return
-    if os.environ.get("CI"):
-        pytest.fail(MISSING)
-    pytest.skip(MISSING)

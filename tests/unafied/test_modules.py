@@ -1,10 +1,10 @@
 """Modules become one script that does the same, and what can't be joined is refused by name."""
 
-import shutil
 import subprocess
 
 import pytest
 
+from tests.program import program
 from unafied.modules import JoinError, joined
 
 SOURCES = {
@@ -50,11 +50,10 @@ def test_what_is_loaded_later_takes_from_the_entry_what_is_there() -> None:
 
 
 def test_the_joined_script_does_what_the_modules_did() -> None:
-    if not shutil.which("node"):
-        pytest.skip("There is no node here.")
+    node = program("node", package="nodejs")
     told = {**SOURCES, "ui/say.js": 'export function say(word) {\n  console.log("said", word);\n}\n'}
     text = joined(["main.js"], told)["main.js"]
-    done = subprocess.run(["node", "--input-type=module"], input=text, capture_output=True, text=True, check=True)
+    done = subprocess.run([node, "--input-type=module"], input=text, capture_output=True, text=True, check=True)
     assert done.stdout == "said hello\n"
 
 

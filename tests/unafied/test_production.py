@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import ssl
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import psycopg
 import pytest
 import trustme
 
+from tests.program import program
 from tests.unafied.processes import free_port
 from unafied.embedded import ROOT, VALKEY_SOCKET, serving, sockets_dir
 from unafied.identity import enter_namespace, stay
@@ -85,15 +85,12 @@ def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def pooled(var: Path, authority: trustme.CA) -> Iterator[str]:
     """The address of a database behind a pooler: a connection of its own for each transaction, and TLS only."""
-    program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        assert "CI" not in os.environ, ".ci/run has to install pgbouncer"
-        pytest.skip("needs pgbouncer: apt install pgbouncer")
+    pgbouncer = program("pgbouncer", package="pgbouncer")
     port = free_port()
     configuration = _pooler(var, port, authority)
     become = enter_namespace if os.geteuid() == 0 else stay
     with subprocess.Popen(
-        [program, str(configuration)],
+        [pgbouncer, str(configuration)],
         stderr=subprocess.PIPE,
         text=True,
         preexec_fn=become,  # noqa: PLW1509 - no thread runs yet

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+from tests.program import program
 from unafied import static
 from unafied.modules import JoinError
 
@@ -60,11 +60,10 @@ def test_every_module_that_a_script_loads_is_there(collected: Path, hashed: dict
 
 
 def test_every_script_can_be_read_by_a_browser(collected: Path, hashed: dict[str, str]) -> None:
-    if not shutil.which("node"):
-        pytest.skip("There is no node here.")
+    node = program("node", package="nodejs")
     scripts = [(collected / name).read_text() for plain, name in hashed.items() if plain.startswith("js/")]
     for script in scripts:
-        subprocess.run(["node", "--input-type=module", "--check"], input=script, text=True, check=True)
+        subprocess.run([node, "--input-type=module", "--check"], input=script, text=True, check=True)
 
 
 def test_a_sheet_holds_what_it_imports(collected: Path, hashed: dict[str, str]) -> None:
