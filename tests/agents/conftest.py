@@ -11,9 +11,14 @@ from django.conf import LazySettings
 from pydantic_ai import models
 
 from accounts.models import User
+from agents import pipeline
 from agents.catalog_items import item_of
+from agents.choose import choose
+from agents.database import in_database
+from agents.library import Library
 from agents.models import CatalogItem, Recommendation
 from agents.providers import local, widened
+from agents.recommend import Moment, Suggestion
 from agents.rows import RowError, built_in_files, read_rows
 from agents.turns import Matrix
 from agents.works import Work
@@ -24,6 +29,7 @@ from tests.agents.openai_server import Service, serving
 models.ALLOW_MODEL_REQUESTS = False
 
 Say = Callable[..., Message]
+WhileThinking = Callable[[Callable[[], object]], None]
 
 
 @pytest.fixture
@@ -71,6 +77,23 @@ def say(room: Conversation) -> Say:
         return actions.post_message(draft).message
 
     return post
+
+
+@pytest.fixture
+def while_thinking(monkeypatch: pytest.MonkeyPatch) -> WhileThinking:
+    """Have something happen in the database, once, after the agent has read and before it has chosen."""
+
+    def happens(change: Callable[[], object]) -> None:
+        changes = [change]
+
+        async def slow(moment: Moment, library: Library) -> Suggestion | None:
+            while changes:
+                await in_database(changes.pop())()
+            return await choose(moment, library)
+
+        monkeypatch.setattr(pipeline, "choose", slow)
+
+    return happens
 
 
 @pytest.fixture

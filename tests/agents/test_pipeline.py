@@ -1,7 +1,6 @@
 """From what is said to a card in the room: once, in this room only, with reasons that can be looked up."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,14 +9,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from agents import actors, deliver, pipeline
-from agents.choose import choose
 from agents.database import in_database
 from agents.embed import embed_messages
 from agents.feedback import give_feedback
 from agents.models import Decision, Recommendation
 from chat import actions, protocol
 from chat.models import Conversation, Message
-from tests.agents.conftest import Say
+from tests.agents.conftest import Say, WhileThinking
 from tests.agents.openai_server import Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -175,24 +173,16 @@ async def test_what_changes_while_it_thinks_is_respected(
     bob: User,
     listening: Conversation,
     say: Say,
-    monkeypatch: pytest.MonkeyPatch,
+    while_thinking: WhileThinking,
 ) -> None:
     trigger = await said(say, alice, HINT)
-    endings: dict[str, Callable[[], object]] = {
+    endings = {
         "switched off": lambda: actions.change_conversation(alice, listening.pk, listening=False),
         "deleted": lambda: actions.delete_message(alice, trigger.pk),
         "edited": lambda: actions.edit_message(alice, trigger.pk, "the meeting moved to four, room 12"),
         "settled": lambda: say(alice, "never mind, going out with ana now"),
     }
-    think = choose
-
-    async def slow(*arguments: object) -> object:
-        if len(await cards(listening)) == 0 and endings:
-            await in_database(endings.pop(ending))()
-            endings.clear()
-        return await think(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(pipeline, "choose", slow)
+    while_thinking(endings[ending])
     assert await made_of(trigger) == []
     assert await cards(listening) == []
 

@@ -9,12 +9,11 @@ import pytest
 
 from accounts.models import User
 from agents import pipeline
-from agents.choose import choose
 from agents.database import in_database
 from agents.models import Recommendation
 from chat import actions, protocol
 from chat.models import Conversation, Message
-from tests.agents.conftest import Say
+from tests.agents.conftest import Say, WhileThinking
 from tests.agents.moments import REASON
 from tests.agents.openai_server import Service
 
@@ -23,7 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ASK = "@unafied recommend a comedy film please"
 
 ENDINGS: dict[str, Callable[[User, Message], object]] = {
-    "edited": lambda bob, said: actions.edit_message(bob, said.pk, "another text"),
     "deleted": lambda bob, said: actions.delete_message(bob, said.pk),
     "opted out": lambda bob, said: actions.change_membership(bob, said.conversation_id, agents_allowed=False),
 }
@@ -37,17 +35,11 @@ async def test_what_is_taken_back_while_it_thinks_is_not_read(
     bob: User,
     listening: Conversation,
     say: Say,
-    monkeypatch: pytest.MonkeyPatch,
+    while_thinking: WhileThinking,
 ) -> None:
     aside = await in_database(say)(bob, "the kumquat season is over")
     asked = await in_database(say)(alice, ASK)
-
-    async def slow(*arguments: Any) -> object:
-        found = await choose(*arguments)
-        await in_database(ENDINGS[ending])(bob, aside)
-        return found
-
-    monkeypatch.setattr(pipeline, "choose", slow)
+    while_thinking(lambda: ENDINGS[ending](bob, aside))
     (made,) = (await pipeline.respond_to([asked.pk])).made
     assert (made.trigger_id, str(aside.pk) in made.turns) == (asked.pk, False)
 
@@ -59,17 +51,11 @@ async def test_a_model_is_not_asked_again_for_what_changed_meanwhile(
     bob: User,
     listening: Conversation,
     say: Say,
-    monkeypatch: pytest.MonkeyPatch,
+    while_thinking: WhileThinking,
 ) -> None:
     aside = await in_database(say)(bob, "the kumquat season is over")
     asked = await in_database(say)(alice, ASK)
-
-    async def slow(*arguments: Any) -> object:
-        found = await choose(*arguments)
-        await in_database(ENDINGS["edited"])(bob, aside)
-        return found
-
-    monkeypatch.setattr(pipeline, "choose", slow)
+    while_thinking(lambda: actions.edit_message(bob, aside.pk, "another text"))
     modelled.answers = [first_of, first_of]
     (made,) = (await pipeline.respond_to([asked.pk])).made
     assert (made.model, len(modelled.requests)) == ("local", 1)
