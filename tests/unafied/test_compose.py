@@ -44,7 +44,8 @@ def filled_in(text: str, given: dict[str, str]) -> str:
 
 
 def environment_of(service: dict[str, Any]) -> dict[str, str]:
-    return {name: filled_in(str(value), OPERATOR) for name, value in service.get("environment", {}).items()}
+    set_here = {name: value for name, value in service.get("environment", {}).items() if value is not None}
+    return {name: filled_in(str(value), OPERATOR) for name, value in set_here.items()}
 
 
 def read_by_the_code() -> set[str]:
@@ -59,6 +60,14 @@ def test_every_variable_is_one_that_the_code_reads() -> None:
         assert set(service["environment"]) <= known
     (in_image,) = re.findall(r"^ENV (HOST=.*)$", DOCKERFILE, re.MULTILINE)
     assert {pair.split("=")[0] for pair in in_image.split()} <= known
+
+
+def test_what_an_operator_chooses_reaches_every_process() -> None:
+    theirs = {name for name in read_by_the_code() if name.startswith(("AGENTS_", "OPENAI_"))}
+    assert {"AGENTS_MODEL", "AGENTS_DAILY_USD", "OPENAI_API_KEY"} <= theirs, "the search must find what there is"
+    theirs |= {"LOG_LEVEL", "DATABASE_POOL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "METRICS_TOKEN"}
+    for service in ours().values():
+        assert {name for name, value in service["environment"].items() if value is None} == theirs
 
 
 def test_every_variable_is_explained_and_no_other() -> None:
