@@ -6,6 +6,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.conf import LazySettings
 from django.db import connections
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from redis import Redis
 
 from accounts.models import User
@@ -13,6 +15,10 @@ from chat import actions
 from chat.models import Conversation, Membership
 
 PASSWORD = "correct horse battery"
+
+# A busy machine is no defect: what a property says of an example does not depend on how long the example takes.
+hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.classify import COLUMNS, HINTS, LABELS
@@ -158,7 +158,6 @@ def test_where_people_are_at_work_together_a_hint_is_silence_and_a_plain_wish_is
     assert decided(*work, "alice: can you recommend me a good crime novel?").speak
 
 
-@settings(deadline=None)
 @given(
     texts=st.lists(st.text(max_size=60), min_size=1, max_size=8),
     agents=st.lists(st.booleans(), min_size=8, max_size=8),

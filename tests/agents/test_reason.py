@@ -128,7 +128,7 @@ def test_only_the_one_who_called_for_it_is_quoted() -> None:
     assert not any("nothing to do here" in text for text in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     before=st.text(max_size=30),
     weird=st.sampled_from(

@@ -17,7 +17,7 @@ from tests.chat.client import Client, connected
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-many = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
