@@ -1,7 +1,7 @@
 """What the agents keep: vectors, the catalogue, every decision, what was recommended and what became of it."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -60,7 +60,7 @@ class MessageEmbedding(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[EmbeddingQuerySet] = EmbeddingQuerySet.as_manager()  # type: ignore[assignment]
+    objects = EmbeddingQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -119,7 +119,7 @@ class CatalogItem(models.Model):
     is_offered = models.BooleanField(default=True, help_text="Off: it is never recommended.")
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
 
-    objects: ClassVar[CatalogQuerySet] = CatalogQuerySet.as_manager()  # type: ignore[assignment]
+    objects = CatalogQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -186,7 +186,7 @@ class Decision(models.Model):
     held_until = models.DateTimeField(null=True, blank=True, help_text="When the room is looked at again for a lull.")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[DecisionQuerySet] = DecisionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -230,7 +230,7 @@ class Recommendation(models.Model):
     cost_usd = models.DecimalField(max_digits=10, decimal_places=6, default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[RecommendationQuerySet] = RecommendationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -267,7 +267,7 @@ class Feedback(models.Model):
     is_kept = models.BooleanField(default=False, help_text="It stands on the person's shelf.")
     created_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[FeedbackQuerySet] = FeedbackQuerySet.as_manager()  # type: ignore[assignment]
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         constraints = [

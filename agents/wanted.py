@@ -1,7 +1,6 @@
 """That somebody wants more like a work which was recommended: asked by a button, and told to nobody in their name."""
 
 from datetime import timedelta
-from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -50,7 +49,7 @@ class Wanted(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was answered, or given up.")
 
-    objects: ClassVar[WantedQuerySet] = WantedQuerySet.as_manager()  # type: ignore[assignment]
+    objects = WantedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"more like {self.item_id}"

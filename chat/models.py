@@ -6,7 +6,6 @@ row lock, in the transaction that writes the change; what changed carries that n
 
 import uuid
 from datetime import datetime
-from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -75,7 +74,7 @@ class Conversation(models.Model):
     unread: int
     unread_mentions: int
 
-    objects: ClassVar[ConversationQuerySet] = ConversationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ConversationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.title or f"{self.kind} {self.id}"
@@ -116,7 +115,7 @@ class Membership(models.Model):
     place: int
     room_size: int
 
-    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -180,7 +179,7 @@ class Message(models.Model):
         db_index=False,
     )
 
-    objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -233,7 +232,7 @@ class Mention(models.Model):
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+", db_index=False)
     sequence = models.BigIntegerField()
 
-    objects: ClassVar[MentionQuerySet] = MentionQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MentionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -273,7 +272,7 @@ class Invite(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar[InviteQuerySet] = InviteQuerySet.as_manager()  # type: ignore[assignment]
+    objects = InviteQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"into {self.conversation_id} until {self.expires_at:%Y-%m-%d}"
