@@ -53,23 +53,35 @@ def answer(person: Person) -> Locator:
     return person.messages.filter(has=person.button(LIKE))
 
 
+def lit(person: Person) -> Locator:
+    return person.page.locator(".message--lit")
+
+
+async def go_to_the_ground_and_back(person: Person, card: Locator) -> None:
+    """What a card rests on is far behind, and lights up all the same, also for who wants no motion."""
+    await card.get_by_role("button", name=f"Because Bob said: {GROUND}. Go there.").click()
+    await expect(lit(person)).to_contain_text(GROUND)
+    await expect(lit(person)).to_be_in_viewport()
+    await person.button("Back to the latest").click()
+
+
+async def save_and_take_back(person: Person, card: Locator) -> None:
+    """By keyboard, and said aloud."""
+    await work(card, "Paddington").get_by_role("button", name="Save").press("Enter")
+    await person.hears("Save, Paddington. On your shelf.")
+    await work(card, "Paddington").get_by_role("button", name="Save").press("Enter")
+    await person.hears("Taken back: Save, Paddington.")
+
+
 async def test_two_people_want_more_like_what_was_suggested(
     visit: Visit, alice: User, bob: User, listening: Conversation, suggested: Recommendation
 ) -> None:
     at_alices = await (await visit(alice)).enter(listening)
     at_bobs = await (await visit(bob, reduced_motion="reduce", **PHONE)).enter(listening)
     hers, his = at_alices.message("Wrong moment?"), at_bobs.message("Wrong moment?")
-    # What it rests on is far behind, and lights up all the same, also for who wants no motion.
-    await his.get_by_role("button", name=f"Because Bob said: {GROUND}. Go there.").click()
-    lit = at_bobs.page.locator(".message--lit")
-    await expect(lit).to_contain_text(GROUND)
-    await expect(lit).to_be_in_viewport()
-    await at_bobs.button("Back to the latest").click()
+    await go_to_the_ground_and_back(at_bobs, his)
+    await save_and_take_back(at_alices, hers)
     # By keyboard, and said aloud.
-    await work(hers, "Paddington").get_by_role("button", name="Save").press("Enter")
-    await at_alices.hears("Save, Paddington. On your shelf.")
-    await work(hers, "Paddington").get_by_role("button", name="Save").press("Enter")
-    await at_alices.hears("Taken back: Save, Paddington.")
     more = work(hers, "Paddington").get_by_role("button", name="More like this")
     await more.press("Enter")
     await at_alices.hears("Paddington: Looking for more like it…")
@@ -86,7 +98,7 @@ async def test_two_people_want_more_like_what_was_suggested(
     await expect(at_alices.page.locator("#announcer")).to_contain_text("Unafied suggests:")
     await expect(more).not_to_have_attribute("aria-disabled", "true")
     await answer(at_bobs).get_by_role("button", name=LIKE).click()
-    await expect(lit).to_contain_text("A free evening.")
+    await expect(lit(at_bobs)).to_contain_text("A free evening.")
     # Nothing else is left, which only who asked is told.
     await work(his, "Shining").get_by_role("button", name="More like this").click()
     await expect(work(his, "Shining")).to_contain_text("Looking for more like it…")

@@ -1,6 +1,7 @@
 """What the screen and the hand need: zoom, high contrast, large targets, calm, and text from the right."""
 
 import uuid
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -55,50 +56,49 @@ def talk(alice: User, bob: User, listening: Conversation) -> Conversation:
 
 
 async def measured(person: Person, room: Conversation, measure: str) -> list[str]:
-    """Measure the pages, and the room with each thing that opens in it."""
+    """Measure all that `opened` shows."""
+    return [f"{name}: {each}" async for name in opened(person, room) for each in await person.page.evaluate(measure)]
+
+
+async def opened(person: Person, room: Conversation) -> AsyncIterator[str]:
+    """Go to the pages, and open one thing after the other in the room; the name of each, while it is to be seen."""
     page = person.page
-    found: list[str] = []
-
-    async def look(state: str) -> None:
-        found.extend(f"{state}: {each}" for each in await page.evaluate(measure))
-
     for address in ("/accounts/settings/", "/accounts/settings/delete/", "/shelf/", "/nowhere/"):
         await page.goto(address)
-        await look(address)
+        yield address
     await person.enter(room)
     await expect(person.button("Understood")).to_be_visible()
-    await look("told who listens")
+    yield "told who listens"
     await person.button("Understood").click()
     await person.do("Yes, and", "Edit")
     await expect(person.editor).to_be_focused()
-    await look("editing")
+    yield "editing"
     await page.keyboard.press("Escape")
     await person.do("Yes, and", "Reply")
-    await look("replying")
+    yield "replying"
     await person.button("Room settings and members").click()
     await person.button("Make an invite link").click()
     await expect(page.get_by_role("textbox", name="Invite link")).to_be_visible()
     for fold in ("What it has suggested here", "What it believes you like", "What you keep here"):
         await page.get_by_text(fold, exact=True).click()
-    await look("panel")
+    yield "panel"
     await page.keyboard.press("Escape")
     await person.button("Emoji").click()
     await expect(page.get_by_role("group", name="Often used")).to_be_visible()
-    await look("emojis")
+    yield "emojis"
     await page.keyboard.press("Escape")
     for keys, title in (("Control+Shift+F", "Search"), ("Control+K", "Go to"), ("Control+/", "Keyboard shortcuts")):
         await page.keyboard.press(keys)
         await expect(page.get_by_role("dialog", name=title)).to_be_visible()
-        await look(title)
+        yield title
     await page.keyboard.press("Escape")
     await person.go_home()
-    await look("rooms")
+    yield "rooms"
     await page.get_by_role("button", name="Alice: menu").click()
-    await look("menu")
+    yield "menu"
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="New room").click()
-    await look("new room")
-    return found
+    yield "new room"
 
 
 async def test_at_twice_the_size_nothing_scrolls_sideways(visit: Visit, alice: User, talk: Conversation) -> None:
