@@ -27,15 +27,10 @@ ENDINGS: dict[str, Callable[[User, Message], object]] = {
 }
 
 
+@pytest.mark.usefixtures("catalog", "listening")
 @pytest.mark.parametrize("ending", ["deleted", "opted out"])
 async def test_what_is_taken_back_while_it_thinks_is_not_read(
-    ending: str,
-    catalog: None,
-    alice: User,
-    bob: User,
-    listening: Conversation,
-    say: Say,
-    while_thinking: WhileThinking,
+    ending: str, alice: User, bob: User, say: Say, while_thinking: WhileThinking
 ) -> None:
     aside = await in_database(say)(bob, "the kumquat season is over")
     asked = await in_database(say)(alice, ASK)
@@ -44,14 +39,9 @@ async def test_what_is_taken_back_while_it_thinks_is_not_read(
     assert (made.trigger_id, str(aside.pk) in made.turns) == (asked.pk, False)
 
 
+@pytest.mark.usefixtures("catalog", "listening")
 async def test_a_model_is_not_asked_again_for_what_changed_meanwhile(
-    catalog: None,
-    modelled: Service,
-    alice: User,
-    bob: User,
-    listening: Conversation,
-    say: Say,
-    while_thinking: WhileThinking,
+    modelled: Service, alice: User, bob: User, say: Say, while_thinking: WhileThinking
 ) -> None:
     aside = await in_database(say)(bob, "the kumquat season is over")
     asked = await in_database(say)(alice, ASK)
