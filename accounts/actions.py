@@ -38,7 +38,7 @@ def register(*, email: str, password: str, display_name: str) -> User:
 
 
 def sign_in(*, email: str, password: str) -> User:
-    """Return whose password this is, in the same time whether or not there is such an account."""
+    """Return whose password this is. Raises `unauthenticated`, in the same time whether or not there is the account."""
     user = authenticate(email=email, password=password)
     if not isinstance(user, User):
         raise Refusal("unauthenticated", "The address or the password is wrong.")
@@ -72,7 +72,7 @@ def change_password(user: User, *, current: str, new: str) -> User:
 
 @transaction.atomic
 def reset_password(*, uid: str, token: str, password: str) -> User:
-    """Replace a forgotten password by what the link in the mail carries; a link works once."""
+    """Replace a forgotten password by what the link in the mail carries; a link works once, and then raises `gone`."""
     user = User.objects.active().locked().filter(pk=_user_id(uid)).first()
     if not user or not default_token_generator.check_token(user, token):
         raise Refusal("gone", "This link is no longer valid. Ask for a new one.")

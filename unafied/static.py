@@ -62,7 +62,7 @@ def _sheets(paths: dict[str, Any]) -> dict[str, str]:
 
 
 def sheet(name: str, sources: Mapping[str, str]) -> str:
-    """Return a sheet with the sheets that it imports in place of the imports."""
+    """Return a sheet with the sheets that it imports in place of the imports; raises `JoinError` for other imports."""
     text = IMPORT.sub(lambda found: sheet(normpath(join(dirname(name), found["path"])), sources), sources[name])
     if "@import" in text:
         raise modules.JoinError(f"{name} has an @import of a kind that is not understood")

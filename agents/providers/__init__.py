@@ -53,7 +53,10 @@ def named(name: str) -> Embedder:
 
 
 def widened(vectors: Matrix) -> Matrix:
-    """Return rows of length one, padded with zeros to the stored width; cosines stay as they are."""
+    """Return rows of length one, padded with zeros to the stored width; cosines stay as they are.
+
+    Raises `EmbedderError` for rows that are wider than what is stored.
+    """
     rows, width = vectors.shape
     if width > DIMENSIONS:
         raise EmbedderError(f"vectors are {width} wide, {DIMENSIONS} is the most", is_temporary=False)
