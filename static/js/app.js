@@ -13,6 +13,7 @@ import { Meant } from "./store/meant.js";
 import { Outbox } from "./store/outbox.js";
 import { Store } from "./store/store.js";
 import { keepLatest } from "./store/window.js";
+import { messageInAddress } from "./text/address.js";
 import { newId } from "./text/id.js";
 import { Announcer } from "./ui/announcer.js";
 import { Banner } from "./ui/banner.js";
@@ -20,6 +21,7 @@ import { notify } from "./ui/desktop.js";
 import { prepareDialogs } from "./ui/dialog.js";
 import { Finder } from "./ui/finder.js";
 import { switchListening } from "./ui/head.js";
+import { nextTask } from "./ui/frame.js";
 import { byId } from "./ui/make.js";
 import { NewRoom } from "./ui/new-room.js";
 import { Notices } from "./ui/notices.js";
@@ -72,14 +74,16 @@ export class App {
     prepareTips();
   }
 
-  /** Show what the page came with, and connect. */
-  begin({ conversations, room, messages }) {
+  /** Show what the page came with, and connect; the browser may paint, and answer whoever types, between the steps. */
+  async begin({ conversations, room, messages }) {
     this.store.listen((change) => this.changed(change));
     this.store.adoptAll(conversations);
     if (room) this.store.takeHistory(room, messages, null);
+    await nextTask();
     this.show(room);
     this.showMessage();
     this.watchThePage();
+    await nextTask();
     this.connection.start();
   }
 
@@ -292,9 +296,4 @@ export class App {
     this.view.moved();
     this.sidebar.render();
   }
-}
-
-// An address may name a message of its room: /rooms/<id>/#message-<id>
-function messageInAddress() {
-  return location.hash.match(/^#message-([0-9a-f-]{36})$/)?.[1] ?? null;
 }

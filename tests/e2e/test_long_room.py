@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from accounts.models import User
-from chat import desk
+from chat import actions, desk
 from chat.models import Conversation
 from tests.chat.test_reading import fill
 from tests.e2e.conftest import Visit
@@ -37,6 +37,18 @@ GO_ON = """async isUp => {
     return { moved: Math.abs(place() - at), rows: rows.childElementCount, isNew: edge() !== before };
 }"""
 
+# Tells of each frame how many rows there were, and where the one that counts stood, from the first that had it.
+WATCH = """selector => {
+    window.frames_ = [];
+    const look = () => {
+        const rows = document.getElementById("rows");
+        const row = [...(rows?.querySelectorAll(selector) ?? [])].at(-1);
+        if (row) frames_.push([rows.childElementCount, Math.round(row.getBoundingClientRect().top)]);
+        requestAnimationFrame(() => setTimeout(look));
+    };
+    look();
+}"""
+
 
 async def test_ten_pages_up_and_back_keep_the_page_small_and_the_place(
     visit: Visit, alice: User, bob: User, room: Conversation
@@ -57,6 +69,21 @@ async def test_ten_pages_up_and_back_keep_the_page_small_and_the_place(
     await at_alices.sees("here again")
 
 
+@pytest.mark.parametrize(("unread", "row"), [(0, ".message"), (30, ".new-line")])
+async def test_a_room_is_drawn_from_where_one_reads_and_what_is_seen_stays(
+    visit: Visit, alice: User, bob: User, room: Conversation, unread: int, row: str
+) -> None:
+    await desk.ask(fill, room, alice, 60)
+    await desk.ask(leave_unread, bob, room, unread)
+    at_bobs = await visit(bob)
+    await at_bobs.page.add_init_script(f"({WATCH})({row!r})")
+    await at_bobs.enter(room)
+    await expect(at_bobs.messages).to_have_count(50)
+    frames = await at_bobs.page.evaluate("frames_")
+    assert frames[0][0] < 50
+    assert {place for _, place in frames} == {frames[0][1]}
+
+
 async def test_who_walks_by_keyboard_keeps_going_when_rows_are_cut(
     visit: Visit, alice: User, room: Conversation
 ) -> None:
@@ -70,6 +97,11 @@ async def test_who_walks_by_keyboard_keeps_going_when_rows_are_cut(
     await at_alices.page.keyboard.press("End")
     await expect(at_alices.messages.last).to_be_focused()
     await expect(at_alices.messages.last).to_contain_text("900")
+
+
+def leave_unread(user: User, room: Conversation, count: int) -> None:
+    room.refresh_from_db()
+    actions.mark_read(user, room.pk, room.revision - count)
 
 
 async def _goes_on(person: Person, *, is_up: bool) -> dict[str, Any]:

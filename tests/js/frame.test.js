@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 
-import { onceAFrame } from "../../static/js/ui/frame.js";
+import { nextTask, onceAFrame } from "../../static/js/ui/frame.js";
 import { Clock } from "./clock.js";
 
 let clock;
@@ -64,4 +64,17 @@ test("who was left in peace is drawn for at once", async () => {
   await clock.pass(1_000);
   draw();
   assert.equal(frames.length, 1);
+});
+
+test("what goes on in the next task lets others come first", async () => {
+  const order = [];
+  const work = (async () => {
+    order.push("begins");
+    await nextTask();
+    order.push("goes on");
+  })();
+  await Promise.resolve().then(() => order.push("others"));
+  await clock.pass(0);
+  await work;
+  assert.deepEqual(order, ["begins", "others", "goes on"]);
 });

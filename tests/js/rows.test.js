@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nextOf, rowsOf } from "../../static/js/store/rows.js";
+import { beginningOf, nextOf, rowsOf } from "../../static/js/store/rows.js";
 import { ALICE, BOB, newMessage } from "./house.js";
 
 const at = (message, created_at) => ({ ...message, created_at });
@@ -62,9 +62,22 @@ test("somebody else's client_id does not hide one's own text", () => {
 
 test("of a page of history a few rows a frame are drawn, next to those that stand there, and all where none does", () => {
   const rows = Array.from({ length: 100 }, (_, key) => ({ key }));
-  const next = (isDrawn) => nextOf(rows, isDrawn, 8).map(({ key }) => key);
+  const next = (isDrawn, most = { above: 8, below: 8 }) => nextOf(rows, isDrawn, most).map(({ key }) => key);
   assert.deepEqual([next(({ key }) => key >= 50)[0], next(({ key }) => key >= 50).length], [42, 58]);
   assert.deepEqual([next(({ key }) => key < 50).at(-1), next(({ key }) => key < 50).length], [57, 58]);
   assert.deepEqual(next(({ key }) => key > 3).length, 100);
   assert.deepEqual(next(() => false).length, 100);
+});
+
+test("who stands at the end sees all that is new there, however much waits above", () => {
+  const rows = Array.from({ length: 100 }, (_, key) => ({ key }));
+  const next = nextOf(rows, ({ key }) => key >= 50 && key < 60, { above: 8 }).map(({ key }) => key);
+  assert.deepEqual([next[0], next.at(-1)], [42, 99]);
+});
+
+test("a room is drawn from the line before what is new, or from its end", () => {
+  const messages = [newMessage(1, BOB, "a"), newMessage(2, BOB, "b"), newMessage(3, BOB, "c")];
+  assert.equal(beginningOf(rowsOf(messages, [], { me: ALICE, newAfter: 1 })).kind, "new");
+  assert.equal(beginningOf(rowsOf(messages, [], { me: ALICE })).message.content, "c");
+  assert.equal(beginningOf([]), undefined);
 });

@@ -67,12 +67,17 @@ function asMessage(entry, me) {
 }
 
 /**
- * Those of the rows that are drawn next: what is drawn already with at most `more` at either end, where a page of history
- * has come in; all of them where nothing of it is drawn.
+ * Those of the rows that are drawn next: what is drawn already with at most so many `above` and `below` it, where a room is
+ * opened or a page of history has come in; all of them where nothing of it is drawn.
  */
-export function nextOf(rows, isDrawn, more) {
+export function nextOf(rows, isDrawn, { above = Infinity, below = Infinity } = {}) {
   const first = rows.findIndex(isDrawn);
-  return first < 0 ? rows : rows.slice(Math.max(0, first - more), rows.findLastIndex(isDrawn) + 1 + more);
+  return first < 0 ? rows : rows.slice(Math.max(0, first - above), rows.findLastIndex(isDrawn) + 1 + below);
+}
+
+/** The row at which one begins to read: the line before what is new, else the last. */
+export function beginningOf(rows) {
+  return rows.find((row) => row.kind === "new") ?? rows.at(-1);
 }
 
 function isSameBreath(before, message) {

@@ -1,11 +1,11 @@
 /** Moments in words, in the reader's own language and time zone. */
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "short" });
-const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const LONG = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const LONG_WITH_YEAR = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
-const WHOLE = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const CLOCK = format({ hour: "numeric", minute: "2-digit" });
+const WEEKDAY = format({ weekday: "short" });
+const DATE = format({ day: "numeric", month: "short" });
+const LONG = format({ weekday: "long", day: "numeric", month: "long" });
+const LONG_WITH_YEAR = format({ day: "numeric", month: "long", year: "numeric" });
+const WHOLE = format({ dateStyle: "full", timeStyle: "short" });
 const DAY = 86_400_000;
 /** Of an ISO moment, as far as its minute. */
 const MINUTE = "2026-01-01T00:00".length;
@@ -21,22 +21,28 @@ export function day(at, now = new Date()) {
   const ago = daysAgo(at, now);
   if (ago === 0) return "Today";
   if (ago === 1) return "Yesterday";
-  return (new Date(at).getFullYear() === now.getFullYear() ? LONG : LONG_WITH_YEAR).format(new Date(at));
+  return (new Date(at).getFullYear() === now.getFullYear() ? LONG : LONG_WITH_YEAR)(at);
 }
 
 /** When, as short as a list has room for: the time today, the weekday this week, else the date. */
 export function short(at, now = new Date()) {
   const ago = daysAgo(at, now);
   if (ago <= 0) return clock(at);
-  return (ago < 7 ? WEEKDAY : DATE).format(new Date(at));
+  return (ago < 7 ? WEEKDAY : DATE)(at);
+}
+
+// Each is dear to make, and a page that has just come has other things to do: made when it is first needed.
+function format(parts) {
+  let made = null;
+  return (at) => (made ??= new Intl.DateTimeFormat(undefined, parts)).format(new Date(at));
 }
 
 // What stands side by side was often said in the same minute, and each message needs its time twice.
-function byMinute(format) {
+function byMinute(wordsOf) {
   let [minute, words] = [null, ""];
   return (at) => {
     const asked = at.slice(0, MINUTE);
-    if (asked !== minute) [minute, words] = [asked, format.format(new Date(at))];
+    if (asked !== minute) [minute, words] = [asked, wordsOf(at)];
     return words;
   };
 }

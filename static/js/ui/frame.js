@@ -29,3 +29,8 @@ export function onceAFrame(work) {
     else plan();
   };
 }
+
+/** Let the browser do what is due before this goes on. */
+export function nextTask() {
+  return globalThis.scheduler?.yield?.() ?? new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,6 +1,6 @@
 /** The open room: its parts, drawn when something of it changes. */
 
-import { cut } from "../store/window.js";
+import { cut, MOST } from "../store/window.js";
 import { capped } from "../text/words.js";
 import { Composer } from "./composer.js";
 import { FirstRun } from "./first-run.js";
@@ -18,8 +18,8 @@ import { complain, toast } from "./toast.js";
 import { Toolbar } from "./toolbar.js";
 import { Typing } from "./typing.js";
 
-/** Rows of a page of history that are drawn in one frame. */
-const A_FRAME = 8;
+/** Rows at an end of those that stand there that are drawn in one frame. */
+const FEW = { above: 4, below: 4 };
 const LOST = "The message that this leads to is not in this room: it may be in another one, or the link is not whole.";
 
 export class RoomView {
@@ -47,7 +47,7 @@ export class RoomView {
     });
     // Who stands at the end sees the new rows: those come all at once.
     this.draw = onceAFrame(() => {
-      this.drawNow({ most: this.scroller.isAtEnd ? Infinity : A_FRAME });
+      this.drawNow(this.scroller.isAtEnd ? { above: FEW.above } : FEW);
       return Boolean(app.room) && !this.timeline.isWhole;
     });
     byId("to-latest").addEventListener("click", () => this.toLatest());
@@ -71,7 +71,9 @@ export class RoomView {
     this.reader.begin(room);
     this.news.begin(room);
     this.composer.load(room);
-    this.drawNow();
+    this.drawNow(FEW);
+    // The rest in the next frames.
+    this.draw();
     if (!this.app.isTouch) this.composer.text.focus();
     return this.history.open(room);
   }
@@ -85,12 +87,14 @@ export class RoomView {
     if (!openId && kind === "rooms") this.welcome();
   }
 
-  // With `most`, of a page of history that came in only so many rows, and the others in the next frames.
-  drawNow({ most = Infinity } = {}) {
+  // With `most`, only so many of the rows that are not there yet, and the others in the next frames.
+  drawNow(most) {
     const { room } = this.app;
     if (!room) return;
     if (this.reader.isHeld(room)) this.news.startAt(room.readSequence);
     this.cut(room);
+    const isOpening = !this.isPlaced && !this.isLed && room.isLoaded;
+    if (isOpening) this.news.settle(room);
     const isWalking = this.timeline.element.contains(document.activeElement);
     // All that looks where things are stands before or after all that changes them: the browser lays out once.
     this.scroller.keep(() => this.drawParts(room, most));
@@ -98,7 +102,7 @@ export class RoomView {
     // Whoever reads by keyboard goes on from what they see, when the row they stood on is cut.
     if (isWalking && document.activeElement === document.body)
       this.scroller.firstVisible()?.focus({ preventScroll: true });
-    if (!this.isPlaced && !this.isLed && room.isLoaded) this.place();
+    if (isOpening) this.place();
     this.moved();
   }
 
@@ -112,9 +116,10 @@ export class RoomView {
   }
 
   // What is far from the reader goes, from the page and from memory, until they scroll there.
-  cut(room, isAtEnd = this.scroller.isNearerTop) {
-    if (!this.isPlaced || this.history.loading.has(room.id)) return;
-    this.app.store.keepLess(room, () => cut(room, { most: this.scroller.capacity, isAtEnd }));
+  cut(room, isAtEnd) {
+    if (!this.isPlaced || room.messages.size <= MOST || this.history.loading.has(room.id)) return;
+    const where = { most: this.scroller.capacity, isAtEnd: isAtEnd ?? this.scroller.isNearerTop };
+    this.app.store.keepLess(room, () => cut(room, where));
   }
 
   // … and what is far from the place that they go to.
@@ -123,18 +128,17 @@ export class RoomView {
     this.cut(room, before < room.timeline.length / 2);
   }
 
-  drawRows(room, most = Infinity) {
+  drawRows(room, most) {
     this.history.draw(room);
     this.timeline.draw(room, most);
-    this.scroller.isWhole = this.timeline.isWhole && !room.stretch;
+    this.scroller.isWhole = this.timeline.hasLast && !room.stretch;
   }
 
-  // On opening: to where one stopped reading, else to the end.
+  // On opening: to where one stopped reading, else to the end, with as many rows as are seen there.
   place() {
     this.isPlaced = true;
-    this.news.settle(this.app.room);
-    this.drawRows(this.app.room);
     const { newLine } = this.timeline;
+    while (!this.timeline.isWhole && !this.scroller.isFilled(newLine, this.timeline.hasLast)) this.drawRows(this.app.room, FEW);
     if (newLine) this.scroller.toRow(newLine, { isAtTop: true });
     else this.scroller.toEnd();
   }
@@ -252,6 +256,7 @@ export class RoomView {
   async jumpToPlace(sequence) {
     const { room } = this.app;
     const row = () => this.timeline.newLine;
+    this.drawNow();
     if (!row()) await this.history.around(room, sequence).catch(complain);
     if (this.app.room !== room) return;
     this.scroller.isAtEnd = false;

@@ -66,6 +66,13 @@ export class Scroller {
     return next ? next.previousElementSibling : this.rows.lastElementChild;
   }
 
+  /** Whether the rows take all that can be seen: those from `first` on, where they go on beyond the last one. */
+  isFilled(first, hasLast) {
+    const { top, bottom } = this.rows.getBoundingClientRect();
+    const from = first && !hasLast ? first.getBoundingClientRect().top : top;
+    return bottom - from >= this.element.clientHeight;
+  }
+
   /** Whether a row stands above what can be seen. */
   isAbove(row) {
     return row.getBoundingClientRect().bottom <= this.element.getBoundingClientRect().top;

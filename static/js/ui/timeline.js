@@ -1,7 +1,7 @@
 /** The rows of the open room: drawn anew only where something changed. */
 
 import { noteOnCall } from "../store/asked.js";
-import { nextOf, rowsOf } from "../store/rows.js";
+import { beginningOf, nextOf, rowsOf } from "../store/rows.js";
 import * as time from "../text/time.js";
 import { arrange } from "./arrange.js";
 import { make } from "./make.js";
@@ -18,22 +18,29 @@ export class Timeline {
     this.editing = null;
     /** What is said under one's own call of the agent; see store/asked.js. */
     this.note = null;
-    /** Whether all rows that there are have been drawn. */
+    /** Whether all rows that there are have been drawn, and whether the last of them has. */
     this.isWhole = true;
+    this.hasLast = true;
+    /** Whether somebody has been at a row: before, the last one is the stop for the Tab key. */
+    this.isWalked = false;
     element.addEventListener("keydown", (event) => this.walk(event));
-    element.addEventListener("focusin", ({ target }) => this.rove(target.closest(".message")));
+    element.addEventListener("focusin", ({ target }) => {
+      this.isWalked = true;
+      this.rove(target.closest(".message"));
+    });
   }
 
   /** Forget the rows of another room. */
   clear() {
     this.drawn.clear();
     this.element.replaceChildren();
+    this.isWalked = false;
     this.newAfter = null;
     this.editing = null;
   }
 
-  /** Show the rows of a room; with `most` no more new ones than that at either end. */
-  draw(room, most = Infinity) {
+  /** Show the rows of a room; with `most` no more new ones than that at an end, see `nextOf`. */
+  draw(room, most) {
     const { store, outbox } = this.app;
     const isAtLatest = !room.stretch;
     const view = {
@@ -46,16 +53,19 @@ export class Timeline {
   }
 
   /** Show rows, as store/rows.js makes them. */
-  show(all, most = Infinity) {
-    const rows = nextOf(all, ({ kind, key }) => kind === "message" && this.drawn.has(key), most);
+  show(all, most) {
+    const beginning = this.drawn.size ? null : beginningOf(all);
+    const isDrawn = (row) => row === beginning || (row.kind === "message" && this.drawn.has(row.key));
+    const rows = nextOf(all, isDrawn, most);
     this.isWhole = rows.length === all.length;
+    this.hasLast = rows.at(-1) === all.at(-1);
     const keys = new Set(rows.map((row) => row.key));
     [...this.drawn.keys()].filter((key) => !keys.has(key)).forEach((key) => this.drawn.delete(key));
     arrange(
       this.element,
       rows.map((row) => this.row(row)),
     );
-    this.rove(this.element.querySelector('.message[tabindex="0"]') ?? this.lastMessage);
+    if (!this.isWalked || !this.element.querySelector('.message[tabindex="0"]')) this.rove(this.lastMessage);
   }
 
   /** The element of a message, null where it is not shown. */
