@@ -1,6 +1,8 @@
 """Which core serves and which one loads."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from time import perf_counter
 
@@ -23,6 +25,27 @@ def divided() -> tuple[frozenset[int], frozenset[int]]:
         os.sched_setaffinity(0, cores)
     loading = next((core for core in cores if core != serving), serving)
     return frozenset({serving}), frozenset({loading})
+
+
+def steady() -> frozenset[int]:
+    """Return the cores whose clocks move, or all where none does: whose processes read time that agrees."""
+    cores = os.sched_getaffinity(0)
+    try:
+        found = frozenset(core for core in sorted(cores) if not _has_coarse_clock(core))
+    finally:
+        os.sched_setaffinity(0, cores)
+    return found or frozenset(cores)
+
+
+@contextmanager
+def kept_to(cores: frozenset[int]) -> Iterator[None]:
+    """Let what is started in the block stay on these cores."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def clock_step() -> float:

@@ -2,10 +2,13 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from bench.cores import kept_to, steady
 from bench.crowd import Member
 from bench.load import quantiles
 from bench.peers import Seat
@@ -113,3 +116,14 @@ def test_nothing_is_left_of_a_server_whose_master_was_killed(tmp_path: Path) -> 
             assert process.is_running()
         kill(process.pid)
     assert is_gone(workers[0].pid)
+
+
+def test_what_is_started_on_steady_cores_stays_there_and_the_others_are_given_back() -> None:
+    before = os.sched_getaffinity(0)
+    chosen = steady()
+    assert chosen
+    assert chosen <= before
+    with kept_to(chosen):
+        asked = [sys.executable, "-c", "import os; print(sorted(os.sched_getaffinity(0)))"]
+        assert subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip() == str(sorted(chosen))
+    assert os.sched_getaffinity(0) == before
