@@ -83,7 +83,7 @@ def test_nothing_secret_has_a_default(name: str) -> None:
         filled_in(COMPOSE, without)
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "migrate"])
+@pytest.mark.parametrize("name", ["web", "worker", "prepare"])
 def test_with_what_compose_gives_the_settings_have_nothing_to_complain_of(name: str) -> None:
     given = {**environment_of(services()[name]), "EMAIL_URL": "smtp+tls://me:secret@mail.example.org:587"}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"]

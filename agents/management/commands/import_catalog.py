@@ -32,9 +32,12 @@ class Command(BaseCommand):
         """Take files."""
         parser.add_argument("files", nargs="*", type=Path, metavar="FILE")
         parser.add_argument("--no-vectors", action="store_true", help="leave the embedding to the sweep")
+        parser.add_argument("--if-empty", action="store_true", help="leave a catalogue that has anything as it is")
 
-    def handle(self, *_: Any, files: list[Path], no_vectors: bool, **__: Any) -> None:
+    def handle(self, *_: Any, files: list[Path], no_vectors: bool, if_empty: bool, **__: Any) -> None:
         """Import, embed, and say what was wrong where."""
+        if if_empty and CatalogItem.objects.exists():
+            return
         bad: list[str] = []
         count = sum(self._import(file, bad) for file in files or built_in_files())
         self.stdout.write(f"{count:,} works are in the catalogue.")

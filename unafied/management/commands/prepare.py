@@ -13,13 +13,15 @@ from django.db.migrations.executor import MigrationExecutor
 class Command(BaseCommand):
     """Can be called again at any time, and is quick when there is nothing to do."""
 
-    help = "Bring the database to the present form, and plant the demo in an embedded one."
+    help = "Bring the database to the present form, fill its catalogue, and plant the demo in an embedded one."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Print the demo's accounts, where there is a demo."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", interactive=False, verbosity=0)
+        # The sweep embeds the works while people already talk: until then they are found by words, tags and fame.
+        call_command("import_catalog", if_empty=True, no_vectors=True, stdout=self.stdout)
         # Demo accounts have known passwords: never in somebody's real database, unless asked for.
         if settings.IS_EMBEDDED or os.environ.get("SEED") == "1":
             call_command("seed", stdout=self.stdout)

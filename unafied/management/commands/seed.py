@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from agents.models import CatalogItem
 from unafied.demo.plant import accounts, plant
 
 
@@ -16,9 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Print each account on a line as `email / password`."""
-        if not CatalogItem.objects.exists():
-            # The sweep embeds the works while people already talk: until then they are found by words, tags and fame.
-            call_command("import_catalog", no_vectors=True, stdout=self.stdout)
+        call_command("import_catalog", if_empty=True, no_vectors=True, stdout=self.stdout)
         if plant():
             call_command("backfill_embeddings", no_works=True, stdout=self.stdout)
         for email, password in accounts():
