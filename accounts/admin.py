@@ -5,7 +5,7 @@ address, a password or a permission in their hands would be a way to more rights
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, override
 from uuid import UUID
 
 from django import forms
@@ -79,17 +79,20 @@ class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]
         """Let superusers make accounts; everybody else signs up."""
         return _is_superuser(request)
 
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:  # noqa: ARG002
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Keep the rows: what they wrote refers to them."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001
+    @override
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Save, and tell a new display name."""
         super().save_model(request, obj, form, change)
         if change and "display_name" in form.changed_data:
             transaction.on_commit(lambda: profile_changed.send_robust(sender=User, user=obj))
 
-    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+    @override
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """Let superusers only set a password."""
         if not _is_superuser(request):
             raise PermissionDenied

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from time import monotonic
-from typing import Any
+from typing import Any, override
 from uuid import UUID
 
 import dramatiq
@@ -30,7 +30,8 @@ _repairing = asyncio.Lock()
 class Prompt(Middleware):
     """Makes a worker answer at once: everything loaded before the first message, and no long sleep between two."""
 
-    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
+    @override
+    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
         """Look for work more often than once a second, which is Dramatiq's habit; load model and catalogue."""
         worker.worker_timeout = _POLL
         pipeline.warm_up()

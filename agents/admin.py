@@ -1,6 +1,6 @@
 """For moderators: what was recommended and why, why nothing was said, and the catalogue."""
 
-from typing import Any
+from typing import Any, override
 from uuid import UUID
 
 from django.contrib import admin
@@ -27,7 +27,8 @@ class FeedbackInline(admin.TabularInline[Feedback, Recommendation]):
     extra = 0
     can_delete = False
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    @override
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody answers for others."""
         return False
 
@@ -139,7 +140,8 @@ class CatalogItemAdmin(admin.ModelAdmin[CatalogItem]):
         """Whether it can be found by meaning."""
         return bool(stored.model)
 
-    def save_model(self, request: HttpRequest, obj: CatalogItem, form: Any, change: bool) -> None:  # noqa: FBT001
+    @override
+    def save_model(self, request: HttpRequest, obj: CatalogItem, form: Any, change: bool) -> None:
         """Drop the vector of what was edited: it is another text now."""
         obj.model, obj.embedding = "", None
         super().save_model(request, obj, form, change)

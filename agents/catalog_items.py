@@ -78,7 +78,7 @@ def _drop_index() -> None:
 
 def _make_index() -> None:
     with connection.cursor() as cursor:
-        there = connection.introspection.get_constraints(cursor, CatalogItem._meta.db_table)  # noqa: SLF001
+        there = connection.introspection.get_constraints(cursor, CatalogItem._meta.db_table)
     if _index().name not in there:
         with connection.schema_editor() as editor:
             editor.execute("SET LOCAL maintenance_work_mem = '512MB'")
@@ -86,8 +86,8 @@ def _make_index() -> None:
 
 
 def _index() -> Index:
-    return next(index for index in CatalogItem._meta.indexes if isinstance(index, HnswIndex))  # noqa: SLF001
+    return next(index for index in CatalogItem._meta.indexes if isinstance(index, HnswIndex))
 
 
 def _updated() -> Iterable[str]:
-    return (field.name for field in CatalogItem._meta.concrete_fields if field.name not in {"id", "is_offered"})  # noqa: SLF001
+    return (field.name for field in CatalogItem._meta.concrete_fields if field.name not in {"id", "is_offered"})

@@ -163,7 +163,7 @@ def _is_said_alone(tokens: Sequence[_Token], start: int, size: int, key: str, li
 
 def _liking(tokens: Sequence[_Token], start: int, size: int) -> float:
     """Read the words around a title in its sentence: loved, hated, or neither."""
-    before = _until_stop(tokens[max(0, start - _NEAR) : start][::-1], tokens[start].is_first)
+    before = _until_stop(tokens[max(0, start - _NEAR) : start][::-1], is_first=tokens[start].is_first)
     after = tokens[start + size : start + size + _NEAR]
     for number, token in enumerate(after):
         if token.is_first:
@@ -175,7 +175,7 @@ def _liking(tokens: Sequence[_Token], start: int, size: int) -> float:
     return _feeling(f" {' '.join(word for token in after for word in token.words)} ") or 1.0
 
 
-def _until_stop(tokens: Sequence[_Token], is_first: bool) -> list[_Token]:  # noqa: FBT001
+def _until_stop(tokens: Sequence[_Token], *, is_first: bool) -> list[_Token]:
     kept, felt = list[_Token](), {*_cues()["loved"], *_cues()["hated"]}
     for token in () if is_first else tokens:
         if token.words[-1] in _cues()["turning"]:

@@ -5,6 +5,7 @@ from array import array
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import chain
+from typing import override
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
@@ -29,7 +30,8 @@ class Member(WSListener):
         """Keep the transport."""
         self._transport = transport
 
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:  # noqa: ARG002 - picows' signature
+    @override
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """Pass on what the server says."""
         if frame.msg_type == WSMsgType.TEXT:
             self.is_welcome.set()

@@ -103,7 +103,7 @@ def _build_indexes() -> None:
 def _indexes() -> list[Index]:
     from agents.models import MessageEmbedding
 
-    return list(MessageEmbedding._meta.indexes)  # noqa: SLF001
+    return list(MessageEmbedding._meta.indexes)
 
 
 def _settle() -> tuple[int, int]:

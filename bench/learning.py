@@ -58,7 +58,9 @@ def curve(library: "Library", rooms: int, seed: int, *, is_learning: bool) -> li
     """Return for each card the part of the people who enjoy it, over all rooms."""
     chance = Random(seed)
     tags = sorted({tag for work in library.works for tag in (*work.genres, *work.moods)})
-    told = [_evening(library, _people(chance, library, tags), number, is_learning) for number in range(rooms)]
+    told = [
+        _evening(library, _people(chance, library, tags), number, is_learning=is_learning) for number in range(rooms)
+    ]
     return [sum(evening[card] for evening in told) / rooms for card in range(CARDS)]
 
 
@@ -71,7 +73,7 @@ def _people(chance: Random, library: "Library", tags: Sequence[str]) -> list[Per
     return people
 
 
-def _evening(library: "Library", people: Sequence[Person], number: int, is_learning: bool) -> list[float]:  # noqa: FBT001
+def _evening(library: "Library", people: Sequence[Person], number: int, *, is_learning: bool) -> list[float]:
     from agents.rank import Query, rank
     from agents.taste import tastes
 

@@ -3,7 +3,7 @@
 What was said is shown on one page only, to whoever may moderate, and that it was looked at is recorded.
 """
 
-from typing import Any
+from typing import Any, override
 from uuid import UUID
 
 from django import forms
@@ -30,15 +30,18 @@ class ReadOnly(admin.ModelAdmin[Any]):
     show_full_result_count = False
     actions = None
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody."""
         return False
 

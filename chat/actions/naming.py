@@ -62,7 +62,11 @@ def name_anew(message: Message, meant: Collection[UUID] | None) -> None:
 
 def _store(said: Sequence[Said], people: Mapping[UUID, Mapping[str, set[UUID]]]) -> None:
     callers = _who_may_call_all([each for each in said if f"@{ALL}" in each.message.content.lower()])
-    new = [mention for each in said for mention in _mentions(each, people[each.message.pk], each.place in callers)]
+    new = [
+        mention
+        for each in said
+        for mention in _mentions(each, people[each.message.pk], may_call_all=each.place in callers)
+    ]
     Mention.objects.bulk_create(new)
     of_message = defaultdict(list)
     for mention in new:
@@ -71,7 +75,7 @@ def _store(said: Sequence[Said], people: Mapping[UUID, Mapping[str, set[UUID]]])
         _keep(each.message, of_message[each.message.pk])
 
 
-def _mentions(said: Said, people: Mapping[str, set[UUID]], may_call_all: bool) -> list[Mention]:  # noqa: FBT001 - one caller
+def _mentions(said: Said, people: Mapping[str, set[UUID]], *, may_call_all: bool) -> list[Mention]:
     of_name: dict[str, set[UUID | None]] = defaultdict(set)
     for name, users in people.items():
         of_name[name.lower()] |= users

@@ -1,7 +1,7 @@
 """The tutorial's asynchronous consumer, with one line more: the message is saved before it is sent to the group."""
 
 import json
-from typing import Any
+from typing import Any, override
 
 from channels.generic.websocket import AsyncWebsocketConsumer
 
@@ -18,11 +18,13 @@ class ChatConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_add(self.room_group_name, self.channel_name)
         await self.accept()  # type: ignore[no-untyped-call]
 
-    async def disconnect(self, code: int) -> None:  # noqa: ARG002
+    @override
+    async def disconnect(self, code: int) -> None:
         """Leave it."""
         await self.channel_layer.group_discard(self.room_group_name, self.channel_name)
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:  # noqa: ARG002
+    @override
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Save what somebody says and tell the group."""
         message = json.loads(text_data or "{}")["message"]
         await Message.objects.acreate(room=self.room_name, content=message)  # type: ignore[attr-defined]
