@@ -1,4 +1,4 @@
-"""The worker's doors and the order of the stages; the only file that knows Dramatiq."""
+"""The worker's doors and the order of the stages."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,9 +9,8 @@ from uuid import UUID
 import dramatiq
 import structlog
 from django.utils import timezone
-from dramatiq import Actor, Broker, Worker
+from dramatiq import Actor
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.middleware import Middleware
 from redis.exceptions import RedisError
 
 from agents import embed, finding_more, pipeline, placing
@@ -19,14 +18,13 @@ from agents.providers import EmbedderError
 
 log = structlog.get_logger(__name__)
 
-_POLL = 50
-"""Milliseconds that an idle worker sleeps at the most: a hint is worth nothing late."""
 _PAUSE = 5.0
 """Seconds for which nothing is handed over after Redis did not answer; the sweep repairs."""
 _BATCH = 256
 _repairing = asyncio.Lock()
 
 
+<<<<<<< Updated upstream
 class Prompt(Middleware):
     """Makes a worker answer at once: everything loaded before the first message, and no long sleep between two."""
 
@@ -40,6 +38,8 @@ class Prompt(Middleware):
 dramatiq.get_broker().add_middleware(Prompt())
 
 
+=======
+>>>>>>> Stashed changes
 @dramatiq.actor(
     queue_name="agents", max_retries=3, min_backoff=500, max_backoff=5_000, time_limit=60_000, max_age=60_000
 )

@@ -4,6 +4,7 @@ Without any environment the project runs by itself: embedded PostgreSQL and Valk
 models, mail on the console. What is wrong or missing for production is named by `unafied.checks`.
 """
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,8 @@ SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}")
 IS_BEHIND_TLS = env.bool("BEHIND_TLS", default=False)
 
 INSTALLED_APPS = [
-    "daphne",
+    # Only the development server wants it, and every other process would pay 16 MB for Twisted.
+    *(["daphne"] if "runserver" in sys.argv else []),
     "unafied",
     "agents",
     "chat",
@@ -129,7 +131,7 @@ CHANNEL_LAYERS = {
 # Work in the background ----------------------------------------------------------------------------------------
 
 DRAMATIQ_BROKER = {
-    "BROKER": "dramatiq.brokers.redis.RedisBroker",
+    "BROKER": "agents.broker.RingingBroker",
     "OPTIONS": {"url": REDIS_URL, "namespace": "unafied", "heartbeat_timeout": 15_000},
     "MIDDLEWARE": [
         "dramatiq.middleware.AgeLimit",
@@ -139,6 +141,7 @@ DRAMATIQ_BROKER = {
         "dramatiq.middleware.Retries",
         "dramatiq.middleware.AsyncIO",
         "django_dramatiq.middleware.DbConnectionsMiddleware",
+        "agents.worker.Manners",
     ],
 }
 DRAMATIQ_AUTODISCOVER_MODULES = ["actors"]

@@ -90,7 +90,7 @@ def _run(claim: Claim, var: Path) -> int:
         holds = [stack.enter_context(embedded.holding(name, var)) for name in embedded.wanted()]
         gate, opener = os.pipe()
         static = var / "static" if _is_on("STATIC_COLLECTED") else None
-        house = House(web(listener.fileno(), gate, webs), [worker(workers), command("sweep")], holds, static)
+        house = House(web(listener.fileno(), gate, webs), [worker(workers)], holds, static)
         return asyncio.run(house.live(listener.getsockname()[:2], opener, claim))
 
 
