@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from time import monotonic
-from typing import Any, override
+from typing import Any
 from uuid import UUID
 
 import dramatiq
@@ -24,22 +24,6 @@ _BATCH = 256
 _repairing = asyncio.Lock()
 
 
-<<<<<<< Updated upstream
-class Prompt(Middleware):
-    """Makes a worker answer at once: everything loaded before the first message, and no long sleep between two."""
-
-    @override
-    def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
-        """Look for work more often than once a second, which is Dramatiq's habit; load model and catalogue."""
-        worker.worker_timeout = _POLL
-        pipeline.warm_up()
-
-
-dramatiq.get_broker().add_middleware(Prompt())
-
-
-=======
->>>>>>> Stashed changes
 @dramatiq.actor(
     queue_name="agents", max_retries=3, min_backoff=500, max_backoff=5_000, time_limit=60_000, max_age=60_000
 )

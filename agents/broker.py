@@ -32,8 +32,7 @@ class RingingBroker(on_redis.RedisBroker):
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.rung: defaultdict[str, Event] = defaultdict(Event)
         self.is_leaving = False
-        script = self.scripts["dispatch"].script
-        assert isinstance(script, bytes)
+        script = bytes(self.scripts["dispatch"].script)
         self.scripts["dispatch"] = self.client.register_script(script + _RING)
 
     @property
