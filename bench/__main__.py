@@ -3,73 +3,132 @@
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
-from bench import document, footprint, machine, pipeline, table
+from bench import document, footprint, kept, machine, pipeline, rest, table
 from bench.comparison import Plan, compared
-from bench.peers import Peer
+from bench.kept import Kept
+from bench.peers import MissingPeerError, Peer
+from bench.peers.ejabberd.peer import Ejabberd
+from bench.peers.node.peer import Node
 from bench.peers.tutorial.peer import Tutorial
 from bench.peers.unafied import Unafied
-from bench.shape import Shape
+from bench.shape import Shape, parsed
 from bench.stage import Stage, set_up
 
-PARTS = ("load", "agents", "memory")
-LOADS = (Shape(rooms=1, members=50, senders=4), Shape(rooms=25, members=4, senders=1))
+PARTS = ("load", "rest", "agents", "memory")
+PEERS: Mapping[str, Callable[[], Peer]] = {
+    "uvicorn": Unafied,
+    "daphne": partial(Unafied, "daphne"),
+    "node": Node,
+    "ejabberd": Ejabberd,
+    "tutorial": Tutorial,
+}
+LOADS = {
+    Shape(rooms=1, members=50, senders=4): tuple(PEERS),
+    Shape(rooms=25, members=4, senders=1): tuple(PEERS),
+    Shape(rooms=1, members=500, senders=4): ("uvicorn", "node", "ejabberd", "tutorial"),
+    Shape(rooms=1, members=1000, senders=4): ("uvicorn", "node"),
+}
+BASES = {Node.name: "Node's", Tutorial.name: "the tutorial's", Ejabberd.name: "ejabberd's"}
 
 
 def main() -> None:
     """Print the machine and the table."""
     chosen = _options()
     signal.signal(signal.SIGTERM, _leave)
-    with set_up() as stage:
-        heading = [f"{datetime.now(tz=UTC):%Y-%m-%d}", *machine.described(stage)]
-        print("\n".join(heading), flush=True)
-        text = _measured(stage, chosen)
-    print(f"\n{text}")
+    found = kept.read(chosen.runs) if chosen.runs else Kept()
+    if chosen.rounds:
+        with set_up() as stage:
+            now = Kept([f"{datetime.now(tz=UTC):%Y-%m-%d}", *machine.described(stage)])
+            _measure(stage, chosen, now)
+        found.add(now)
+    if chosen.runs:
+        kept.write(found, chosen.runs)
+    text = _text(found)
+    print("\n".join([*_heading(found), "", text]))
     if chosen.write:
-        document.write(heading, text)
+        document.write(_heading(found), text)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short round, to see that it works")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="0 measures nothing and prints what --runs has")
     parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS)
-    parser.add_argument("--servers", choices=("uvicorn", "daphne"), nargs="*", default=["uvicorn"], help="of Unafied")
-    parser.add_argument("--no-tutorial", action="store_true", help="measure Unafied alone")
+    parser.add_argument("--peers", choices=PEERS, nargs="+", help="these alone, in every shape")
+    parser.add_argument(
+        "--shape",
+        type=parsed,
+        nargs="+",
+        metavar="RxMxK",
+        help="these alone: rooms, members and senders of each room, such as 1x500x4",
+    )
+    parser.add_argument("--runs", type=Path, metavar="FILE", help="join what is measured with what is in this file")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     return parser.parse_args()
 
 
-def _measured(stage: Stage, chosen: argparse.Namespace) -> str:
-    peers: list[Peer] = [
-        *map(Unafied, chosen.servers),
-        *([Tutorial()] if "load" in chosen.only and not chosen.no_tutorial else []),
-    ]
-    plan = Plan(1, 2.0, 1.5) if chosen.quick else Plan(chosen.rounds, 4.0, 3.0)
-    rows: list[table.Row] = []
+def _measure(stage: Stage, chosen: argparse.Namespace, now: Kept) -> None:
     if "load" in chosen.only:
-        for peer in peers:
-            peer.prepare(stage, LOADS)
-        rows += table.of_loads(compared(stage, peers, LOADS, plan, _say), LOADS, [peer.name for peer in peers])
-    rows += _own(stage, chosen)
-    return table.rendered([peer.name for peer in peers], rows)
+        peers = _prepared(stage, chosen, now)
+        plan = Plan(1, 1.5, 1.0) if chosen.quick else Plan(chosen.rounds, 3.0, 2.0)
+        now.runs = compared(stage, peers, plan, _say)
+    now.rows = list(_own(stage, chosen))
 
 
-def _own(stage: Stage, chosen: argparse.Namespace) -> Sequence[table.Row]:
+def _prepared(stage: Stage, chosen: argparse.Namespace, now: Kept) -> dict[Shape, list[Peer]]:
+    shapes = chosen.shape or LOADS
+    names = {shape: chosen.peers or LOADS.get(shape, tuple(PEERS)) for shape in shapes}
+    wanted: dict[str, Peer] = {}
+    for name in PEERS:
+        its_shapes = [shape for shape in shapes if name in names[shape]]
+        if not its_shapes:
+            continue
+        peer = PEERS[name]()
+        try:
+            peer.prepare(stage, its_shapes)
+        except MissingPeerError as why:
+            now.missing[peer.name] = str(why)
+            _say(f"{peer.name} is left out: {why}")
+        else:
+            wanted[name] = peer
+    now.heading += [made_of] if (made_of := ", ".join(filter(None, (peer.made_of for peer in wanted.values())))) else []
+    return {shape: [wanted[name] for name in names[shape] if name in wanted] for shape in shapes}
+
+
+def _own(stage: Stage, chosen: argparse.Namespace) -> Iterator[table.Row]:
+    posting = Shape(rooms=8, members=2)
     hints = Shape(rooms=4 if chosen.quick else 31, members=2, is_listening=True)
     idle = Shape(rooms=25 if chosen.quick else 250, members=4)
+    if set(chosen.only) == {"load"}:
+        return
     unafied = Unafied()
-    rows: list[table.Row] = []
-    unafied.prepare(stage, [hints, idle])
+    unafied.prepare(stage, [posting, hints, idle])
+    if "rest" in chosen.only:
+        _say("rest")
+        yield from table.of_rest(rest.measured(stage, unafied, posting, 2.0 if chosen.quick else 8.0), posting.rooms)
     if "agents" in chosen.only and pipeline.is_there():
         _say("agents")
-        rows += table.of_pipeline(pipeline.measured(stage, unafied, hints))
+        yield from table.of_pipeline(pipeline.measured(stage, unafied, hints))
     if "memory" in chosen.only:
         _say("memory")
-        rows += table.of_footprint(footprint.measured(stage, unafied, idle))
-    return rows
+        yield from table.of_footprint(footprint.measured(stage, unafied, idle))
+
+
+def _text(found: Kept) -> str:
+    measured = {name for _, name in found.runs}
+    names = [name for name in (make().name for make in PEERS.values()) if name in {*measured, *found.missing}]
+    rows = [*table.of_loads(found.runs, kept.shapes(found, list(LOADS)), names, BASES), *found.rows]
+    titles = [f"{name} (missing)" if name in found.missing else name for name in names]
+    return table.rendered(titles or [Unafied().name], rows)
+
+
+def _heading(found: Kept) -> list[str]:
+    return [*found.heading, *(f"left out: {name}, since {why}" for name, why in found.missing.items())]
 
 
 def _say(what: str) -> None:

@@ -9,7 +9,7 @@ from typing import override
 
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
-from bench.peers import Peer, Seat, Server
+from bench.peers import Entrance, Peer, Seat, Server
 
 AT_ONCE = 20
 """Handshakes under way together."""
@@ -19,22 +19,34 @@ PATIENCE = 20.0
 class Member(WSListener):
     """One socket in one room; `heard` are the numbers of the messages it was told, in that order."""
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: Seat, entrance: Entrance) -> None:
         self.seat = seat
         self.heard = array("L")
-        self.hear: Callable[[Member, bytes], None] = _nothing
-        self.is_welcome = asyncio.Event()
+        self.hear: Callable[[Member, bytes], None] = _answer
+        self.is_in = asyncio.Event()
+        self._entrance = entrance
         self._transport: WSTransport | None = None
 
     def on_ws_connected(self, transport: WSTransport) -> None:
-        """Keep the transport."""
+        """Begin the dialogue of coming in."""
         self._transport = transport
+        self.come_in(None)
+
+    def come_in(self, frame: bytes | None) -> None:
+        """Go on with that dialogue."""
+        try:
+            answer = next(self._entrance) if frame is None else self._entrance.send(frame)
+        except StopIteration:
+            self.hear = _nothing
+            self.is_in.set()
+        else:
+            if answer:
+                self.say(answer)
 
     @override
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         """Pass on what the server says."""
         if frame.msg_type == WSMsgType.TEXT:
-            self.is_welcome.set()
             self.hear(self, frame.get_payload_as_bytes())
 
     def say(self, text: bytes) -> None:
@@ -56,25 +68,28 @@ Crowd = list[list[Member]]
 @asynccontextmanager
 async def gathered(peer: Peer, server: Server, rooms: Sequence[Sequence[Seat]]) -> AsyncIterator[Crowd]:
     """Have everybody connected inside the block. Raises TimeoutError, OSError or picows' handshake error."""
-    crowd = [[Member(seat) for seat in seats] for seats in rooms]
+    crowd = [[Member(seat, peer.enter(seat)) for seat in seats] for seats in rooms]
     everybody = list(chain.from_iterable(crowd))
     gate = asyncio.Semaphore(AT_ONCE)
     try:
         async with asyncio.TaskGroup() as group:
             for member in everybody:
-                group.create_task(_come_in(member, peer, server, gate))
+                group.create_task(_come_in(member, server, gate))
         yield crowd
     finally:
         await asyncio.gather(*(member.leave() for member in everybody), return_exceptions=True)
 
 
-async def _come_in(member: Member, peer: Peer, server: Server, gate: asyncio.Semaphore) -> None:
+async def _come_in(member: Member, server: Server, gate: asyncio.Semaphore) -> None:
     url = f"ws://127.0.0.1:{server.port}{member.seat.path}"
     async with gate, asyncio.timeout(PATIENCE):
         headers = member.seat.headers
         await ws_connect(lambda: member, url, extra_headers=headers, websocket_handshake_timeout=PATIENCE)
-        if peer.greets:
-            await member.is_welcome.wait()
+        await member.is_in.wait()
+
+
+def _answer(member: Member, payload: bytes) -> None:
+    member.come_in(payload)
 
 
 def _nothing(_member: Member, _payload: bytes) -> None:

@@ -14,7 +14,7 @@ from bench.crowd import Crowd, Member
 from bench.peers import Peer
 from bench.tally import Faults, Tally
 
-WARM_UP = 1.0
+WARM_UP = 0.8
 PATIENCE = 5.0
 """Seconds until a message that somebody did not get is given up."""
 
@@ -44,8 +44,8 @@ class Figures:
     to_last: dict[str, float]
     """From posting: `p50`, `p99`, `p99.9`."""
     faults: Faults
-    cpu_ms_a_message: float
-    """Of server, PostgreSQL and Valkey together."""
+    cpu_us_a_delivery: float
+    """Microseconds of processor time of server, PostgreSQL and Valkey together."""
     load_share: float
     """Of the load's own core that the load used; near 1, it is the load that was measured."""
 
@@ -113,7 +113,7 @@ class _Load:
             to_each=quantiles(tally.to_each),
             to_last=quantiles(tally.to_last),
             faults=tally.faults(),
-            cpu_ms_a_message=1000 * cpu / max(1, len(tally.to_last)),
+            cpu_us_a_delivery=1e6 * cpu / max(1, len(tally.to_each)),
             load_share=own / elapsed,
         )
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,7 @@ from redis import Redis
 
 from bench import cores
 from unafied import embedded
-from unafied.identity import tied_to_parent
+from unafied.identity import Become, stay, tied_to_parent
 
 START_PATIENCE = 60.0
 STOP_PATIENCE = 15.0
@@ -52,11 +52,19 @@ class Stage:
         return {"PostgreSQL": psutil.Process(postmaster), "Valkey": psutil.Process(valkey)}
 
     @contextmanager
-    def running(self, arguments: list[str], environment: Mapping[str, str], name: str) -> Iterator[psutil.Process]:
-        """Have `python …` run on the servers' core inside the block; what it says goes to a log of that name."""
+    def running(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        name: str,
+        program: str = sys.executable,
+        *,
+        become: Become = stay,
+    ) -> Iterator[psutil.Process]:
+        """Have a program run on the servers' core inside the block; what it says goes to a log of that name."""
         with (self.var / "log" / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, *arguments],
+                [program, *arguments],
                 cwd=embedded.ROOT,
                 env={**_plain_environment(), **environment},
                 stdin=subprocess.DEVNULL,
@@ -64,7 +72,7 @@ class Stage:
                 stderr=log,
                 start_new_session=True,
                 # By TERM: a master that is killed can't stop its workers.
-                preexec_fn=tied_to_parent(signal.SIGTERM, partial(_pin, self.server_cores)),  # noqa: PLW1509 - no threads
+                preexec_fn=tied_to_parent(signal.SIGTERM, partial(_start, self.server_cores, become)),  # noqa: PLW1509 - no threads
             )
         try:
             yield psutil.Process(process.pid)
@@ -73,10 +81,17 @@ class Stage:
 
     @contextmanager
     def listening(
-        self, arguments: list[str], environment: Mapping[str, str], name: str, port: int
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        name: str,
+        port: int,
+        program: str = sys.executable,
+        *,
+        become: Become = stay,
     ) -> Iterator[psutil.Process]:
         """The same, from the moment it takes connections on `port`. Raises RuntimeError when it does not."""
-        with self.running(arguments, environment, name) as process:
+        with self.running(arguments, environment, name, program, become=become) as process:
             deadline = time.monotonic() + START_PATIENCE
             while not _takes_connections(port):
                 if time.monotonic() > deadline or process.status() == psutil.STATUS_ZOMBIE:
@@ -117,6 +132,11 @@ def _allow_many_sockets() -> None:
     # Inherited by the servers: the usual limit of 1,024 is less than the crowd that only waits.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _start(cores: frozenset[int], become: Become) -> None:
+    _pin(cores)
+    become()
 
 
 def _pin(cores: frozenset[int]) -> None:

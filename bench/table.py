@@ -1,11 +1,13 @@
 """The figures as one Markdown table: a column a peer, a row a figure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
-from bench.comparison import Results, Run
+from bench.comparison import Run, Runs, median_run
 from bench.footprint import Footprint
 from bench.load import quantiles
 from bench.pipeline import Times
+from bench.rest import Posted
 from bench.shape import Shape
 
 BUSY = 0.8
@@ -23,18 +25,32 @@ def rendered(names: Sequence[str], rows: Sequence[Row]) -> str:
     return "\n".join(f"| {line} |" for line in lines)
 
 
-def of_loads(results: Results, shapes: Sequence[Shape], names: Sequence[str]) -> Iterator[Row]:
-    """Return what the loads measured; ratios are to the last of `names`."""
+def of_loads(runs: Runs, shapes: Sequence[Shape], names: Sequence[str], bases: Mapping[str, str]) -> Iterator[Row]:
+    """Return what the loads measured; `bases` are the peers that others are compared with, and what to call it."""
     for shape in shapes:
-        runs = [results[shape, name] for name in names]
-        yield f"**{shape}**: messages/s (ratio)", [_with_ratio(run, runs[-1]) for run in runs]
-        yield "deliveries/s", [f"{run.closed.deliveries:,.0f}" for run in runs]
-        yield "to the last member, p50 / p99, ms", [_pair(run.closed.to_last) for run in runs]
-        yield "the same at half the load", [_pair(run.at_half.to_last) for run in runs]
-        yield "to each member, p50 / p99 / p99.9, ms", [_triple(run.closed.to_each) for run in runs]
-        yield "missing, repeated, out of order", [_faults(run) for run in runs]
-        yield "processor, ms a message", [f"{run.closed.cpu_ms_a_message:.2f}" for run in runs]
-        yield "the load's own core", [_share(run.closed.load_share) for run in runs]
+        found = [median_run(runs[shape, name]) if (shape, name) in runs else None for name in names]
+        yield f"**{shape}**: messages/s", _each(found, lambda run: f"{run.closed.messages:,.0f}")
+        for base, label in bases.items():
+            if (shape, base) in runs:
+                compared = partial(_ratio, base=median_run(runs[shape, base]))
+                yield f"… as a multiple of {label}", _each(found, compared)
+        yield "deliveries/s", _each(found, lambda run: f"{run.closed.deliveries:,.0f}")
+        yield "to the last member, p50 / p99 / p99.9, ms", _each(found, lambda run: _triple(run.closed.to_last))
+        yield "the same at half the load", _each(found, lambda run: _triple(run.at_half.to_last))
+        yield "to each member, p50 / p99 / p99.9, ms", _each(found, lambda run: _triple(run.closed.to_each))
+        yield "missing, repeated, out of order", _each(found, _faults)
+        yield "processor, µs a delivery", _each(found, lambda run: f"{run.closed.cpu_us_a_delivery:.1f}")
+        yield "resident: server, MB", _each(found, lambda run: f"{run.server_bytes / 2**20:.0f}")
+        yield "the load's own core", _each(found, lambda run: _share(run.closed.load_share))
+
+
+def of_rest(posted: Posted, connections: int) -> Iterator[Row]:
+    """Return what posting by REST measured."""
+    count = len(posted.answered)
+    yield f"**by REST**, {connections} connections: messages/s", [f"{count / posted.seconds:,.0f}"]
+    yield "until the answer, p50 / p99, ms", [_pair(quantiles(posted.answered))]
+    yield "refused", [str(posted.refused)]
+    yield "processor, ms a message", [f"{1000 * posted.cpu_seconds / max(1, count):.2f}"]
 
 
 def of_pipeline(times: Times) -> Iterator[Row]:
@@ -53,9 +69,12 @@ def of_footprint(footprint: Footprint) -> Iterator[Row]:
     yield f"an idle connection (of {footprint.connections:,}), KB", [f"{footprint.a_connection / 1024:.1f}"]
 
 
-def _with_ratio(run: Run, base: Run) -> str:
-    messages = f"{run.closed.messages:,.0f}"
-    return messages if run is base else f"{messages} ({run.closed.messages / base.closed.messages:.1f} ×)"  # noqa: RUF001 - as people write it
+def _each(runs: Sequence[Run | None], cell: Callable[[Run], str]) -> list[str]:
+    return ["–" if run is None else cell(run) for run in runs]  # noqa: RUF001 - as people write it
+
+
+def _ratio(run: Run, base: Run) -> str:
+    return f"{run.closed.messages / base.closed.messages:.2f} ×"  # noqa: RUF001 - as people write it
 
 
 def _pair(latency: Mapping[str, float], high: str = "p99") -> str:

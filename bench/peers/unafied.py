@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from bench.peers import Seat, Server
+from bench.peers import Entrance, Seat, Server, greeted
 from bench.shape import Shape
 from bench.stage import Stage, free_port
 from unafied import embedded
@@ -22,7 +22,7 @@ _SERVERS = {
 class Unafied:
     """With everything on but the rate limits, which a benchmark is there to exceed."""
 
-    greets = True
+    made_of = ""
     ack = b'{"type":"ack"'
     place = re.compile(rb'"sequence":(\d+)')
 
@@ -58,6 +58,10 @@ class Unafied:
     def seats(self, shape: Shape) -> list[list[Seat]]:
         """Return those that `prepare` made."""
         return self._seats[shape]
+
+    def enter(self, seat: Seat) -> Entrance:  # noqa: ARG002 - the token is in the handshake
+        """Wait for the welcome."""
+        return greeted()
 
     def post(self, seat: Seat, content: str) -> bytes:
         """Return a `message.post`."""

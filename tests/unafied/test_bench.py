@@ -11,7 +11,7 @@ import pytest
 from bench.cores import kept_to, steady
 from bench.crowd import Member
 from bench.load import quantiles
-from bench.peers import Seat
+from bench.peers import Seat, greeted
 from bench.peers.unafied import Unafied
 from bench.stage import Stage
 from bench.table import rendered
@@ -21,7 +21,7 @@ from tests.unafied.processes import is_gone, kill
 
 @pytest.fixture
 def members() -> list[Member]:
-    return [Member(Seat("kitchen", "/ws/")) for _ in range(2)]
+    return [Member(Seat("kitchen", "/ws/"), greeted()) for _ in range(2)]
 
 
 @pytest.fixture

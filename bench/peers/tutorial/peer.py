@@ -6,10 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-import psycopg
-from psycopg import sql
-
-from bench.peers import Seat, Server
+from bench.peers import Entrance, Seat, Server, database
 from bench.shape import Shape
 from bench.stage import Stage, free_port
 from unafied import embedded
@@ -22,14 +19,13 @@ class Tutorial:
     """On daphne, with a database of its own in the same PostgreSQL."""
 
     name = "Channels tutorial, daphne"
-    greets = False
+    made_of = ""
     ack = b""
     place = None
 
     def prepare(self, stage: Stage, shapes: Sequence[Shape]) -> None:  # noqa: ARG002 - rooms need no making here
         """Make the database and its tables."""
-        with psycopg.connect(stage.database_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
+        database(stage, DATABASE)
         command = [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"]
         subprocess.run(command, cwd=embedded.ROOT, env=_environment(stage), check=True)
 
@@ -46,6 +42,10 @@ class Tutorial:
         """Return as many as asked for: whoever knows a room's name is in it."""
         names = [f"room-{number}-of-{shape.members}" for number in range(shape.rooms)]
         return [[Seat(name, f"/ws/chat/{name}/", _ORIGIN)] * shape.members for name in names]
+
+    def enter(self, seat: Seat) -> Entrance:  # noqa: ARG002
+        """Say nothing: whoever is connected is in."""
+        yield from ()
 
     def post(self, seat: Seat, content: str) -> bytes:  # noqa: ARG002 - the socket is in the room
         """Return the tutorial's message."""
