@@ -101,30 +101,37 @@ def _prepared(stage: Stage, chosen: argparse.Namespace, now: Kept) -> dict[Shape
 
 
 def _own(stage: Stage, chosen: argparse.Namespace) -> Iterator[table.Row]:
-    posting = Shape(rooms=8, members=2)
-    hints = Shape(rooms=4 if chosen.quick else 31, members=2, is_listening=True)
-    idle = Shape(rooms=25 if chosen.quick else 250, members=4)
-    if set(chosen.only) == {"load"}:
-        return
+    shapes = {
+        "rest": Shape(rooms=8, members=2),
+        "agents": Shape(rooms=4 if chosen.quick else 31, members=2, is_listening=True),
+        "memory": Shape(rooms=25 if chosen.quick else 250, members=4),
+    }
+    parts = [part for part in shapes if part in chosen.only and (part != "agents" or pipeline.is_there())]
     unafied = Unafied()
-    unafied.prepare(stage, [posting, hints, idle])
-    if "rest" in chosen.only:
-        _say("rest")
-        yield from table.of_rest(rest.measured(stage, unafied, posting, 2.0 if chosen.quick else 8.0), posting.rooms)
-    if "agents" in chosen.only and pipeline.is_there():
-        _say("agents")
-        yield from table.of_pipeline(pipeline.measured(stage, unafied, hints))
-    if "memory" in chosen.only:
-        _say("memory")
-        yield from table.of_footprint(footprint.measured(stage, unafied, idle))
+    if parts:
+        unafied.prepare(stage, [shapes[part] for part in parts])
+    for part in parts:
+        _say(part)
+        yield from _part(stage, unafied, part, shapes[part], seconds=2.0 if chosen.quick else 8.0)
+
+
+def _part(stage: Stage, unafied: Unafied, part: str, shape: Shape, *, seconds: float) -> Iterator[table.Row]:
+    match part:
+        case "rest":
+            return table.of_rest(rest.measured(stage, unafied, shape, seconds), shape.rooms)
+        case "agents":
+            return table.of_pipeline(pipeline.measured(stage, unafied, shape))
+        case _:
+            return table.of_footprint(footprint.measured(stage, unafied, shape))
 
 
 def _text(found: Kept) -> str:
-    measured = {name for _, name in found.runs}
-    names = [name for name in (make().name for make in PEERS.values()) if name in {*measured, *found.missing}]
+    # What else is measured is of the first column's, which is ours.
+    shown = {*(name for _, name in found.runs), *found.missing, *([Unafied().name] if found.rows else [])}
+    names = [name for name in (make().name for make in PEERS.values()) if name in shown]
     rows = [*table.of_loads(found.runs, kept.shapes(found, list(LOADS)), names, BASES), *found.rows]
     titles = [f"{name} (missing)" if name in found.missing else name for name in names]
-    return table.rendered(titles or [Unafied().name], rows)
+    return table.rendered(titles, rows)
 
 
 def _heading(found: Kept) -> list[str]:
