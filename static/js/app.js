@@ -133,7 +133,7 @@ export class App {
   /** Go to the message that the address names, if it does. */
   showMessage() {
     const id = messageInAddress();
-    return id && this.room ? this.view.jumpTo(id) : undefined;
+    return id && this.room ? this.view.showInRoom(id) : undefined;
   }
 
   /** Ask something of the server; see `Connection.request`. */

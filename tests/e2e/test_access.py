@@ -1,5 +1,6 @@
 """Every page and everything that opens on one has nothing that axe finds wrong, wide and on a phone."""
 
+import re
 import uuid
 from typing import Any
 
@@ -26,6 +27,12 @@ DEVICES: dict[str, dict[str, Any]] = {
 }
 CODE = "Try this:\n\n```python\n# a comment\nprint('hello', 42)\n```\n\nand `that`, or [read](https://example.org/) on"
 TABLE = "| what | when |\n| --- | --- |\n| soup | tonight |\n\n> said once, he said\n\n- one\n- two"
+FAULTY = """() => {
+    const faint = Object.assign(document.createElement("p"), { textContent: "Who can read this?" });
+    const picture = Object.assign(new Image(), { src: "/static/icons/favicon.svg" });
+    Object.assign(faint.style, { color: "rgb(120 120 120)", background: "rgb(125 125 125)" });
+    document.querySelector("main").append(faint, picture);
+}"""
 WORKS = {"movie-paddington": "Paddington", "movie-amelie": "Amélie", "book-hobbit": "The Hobbit"}
 
 
@@ -61,6 +68,17 @@ def furnished(alice: User, bob: User, listening: Conversation) -> Conversation:
     )
     say(bob, garden, "The roses, @Alice!")
     return listening
+
+
+async def test_what_is_wrong_with_a_page_is_found_in_light_and_in_dark(visit: Visit) -> None:
+    person, inspection = await visit(), Inspection()
+    await person.page.goto("/accounts/sign-in/")
+    await person.page.evaluate(FAULTY)
+    await inspection.look(person.page, "faulty")
+    found = " ".join(each.split(" at ")[0] for each in inspection.found)
+    assert {"faulty: image-alt", "faulty: color-contrast", "faulty, dark: color-contrast"} <= set(
+        re.findall(r"faulty[^:]*: \S+", found)
+    )
 
 
 async def test_the_pages_before_one_is_signed_in(

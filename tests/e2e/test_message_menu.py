@@ -34,6 +34,21 @@ async def test_the_menu_is_walked_by_keyboard_and_leads_back_to_the_message(
     await expect(row).to_be_focused()
 
 
+async def test_what_is_done_with_a_message_taller_than_the_screen_stays_in_sight(
+    visit: Visit, alice: User, room: Conversation
+) -> None:
+    await desk.ask(actions.post_message, draft(alice, room, "\n\n".join(f"line {number}" for number in range(90))))
+    at_alices = await (await visit(alice)).enter(room)
+    row = at_alices.message("line 89")
+    await expect(row.get_by_text("line 89")).to_be_in_viewport()
+    before = await row.bounding_box()
+    await row.get_by_text("line 89").hover()
+    await expect(row.get_by_role("button", name="React")).to_be_in_viewport(ratio=1)
+    assert await row.bounding_box() == before, "it takes no room"
+    await row.get_by_role("button", name="Reply").click()
+    await expect(at_alices.composer).to_be_focused()
+
+
 async def test_a_link_to_a_message_is_copied_and_leads_somebody_else_there(
     visit: Visit, alice: User, bob: User, room: Conversation
 ) -> None:

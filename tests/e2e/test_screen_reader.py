@@ -106,3 +106,14 @@ async def test_headings_lead_through_a_room(visit: Visit, alice: User, room: Con
     await expect(headings.first).to_have_text("Kitchen")
     levels = await headings.evaluate_all("all => all.map(each => each.tagName)")
     assert re.fullmatch("H2(H3)+", "".join(levels))
+
+
+async def test_what_is_said_while_a_dialog_is_open_is_said_in_it(visit: Visit, alice: User, room: Conversation) -> None:
+    at_alices = await (await visit(alice, permissions=["clipboard-read", "clipboard-write"])).enter(room)
+    await at_alices.button("Room settings and members").click()
+    await at_alices.button("Make an invite link").click()
+    await at_alices.dialog.get_by_role("button", name="Copy").click()
+    await expect(at_alices.dialog.get_by_role("status").filter(has_text="Copied")).to_be_visible()
+    await at_alices.page.keyboard.press("Escape")
+    await expect(at_alices.page.locator("body > #toasts")).to_have_count(1)
+    await expect(at_alices.page.locator("body > #announcer")).to_have_count(1)

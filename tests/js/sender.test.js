@@ -84,6 +84,19 @@ test("what was refused is kept, says why, and holds up nothing", async () => {
   assert.deepEqual([kept.content, kept.state, kept.detail], ["bad", "failed", "It is too long."]);
 });
 
+test("what arrived is sent, even where showing it goes wrong", async (test) => {
+  const faults = test.mock.method(console, "error", () => {});
+  const { clock, house, outbox, sender, store } = desk(deliver);
+  store.listen(({ kind }) => {
+    if (kind === "messages") throw new Error("cannot draw");
+  });
+  write(outbox, "a", "b");
+  sender.flush();
+  await clock.pass(0);
+  assert.deepEqual([said(house), outbox.of(ROOM)], [["a", "b"], []]);
+  assert.equal(faults.mock.callCount(), 2);
+});
+
 test("the outbox survives the page, in its order, one person's apart from another's", async () => {
   const disk = new FakeDisk();
   const { outbox } = desk(deliver, { vault: new Vault(disk) });

@@ -93,8 +93,12 @@ test("a reset forgets what was shown, but not what was said since the page was m
   ["a", "b", "c", "d"].forEach((text) => house.post(BOB, text));
   const page = house.sync(0);
   assert.ok(page.reset);
+  const told = [];
+  store.listen(({ kind }) => told.push(kind));
   store.apply(house.post(BOB, "e").event);
+  assert.ok(!told.includes("reset"));
   store.takePage(page);
+  assert.ok(told.includes("reset"));
   assert.deepEqual(
     room.timeline.map((each) => each.content),
     ["c", "d", "e"],

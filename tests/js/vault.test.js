@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { Disk } from "../../static/js/store/disk.js";
 import { Vault } from "../../static/js/store/vault.js";
 import { Clock } from "./clock.js";
 import { FakeDisk, tabs } from "./device.js";
@@ -84,4 +85,30 @@ test("who signs out leaves nothing, neither on the disk nor in another tab", asy
   await other.forget();
   assert.deepEqual([one.all("draft"), other.all("draft")], [[], []]);
   assert.equal(one.disk.kept.size, 0);
+});
+
+test("who signs out waits for a slow disk, and not for ever for one that hangs", async () => {
+  const clock = new Clock();
+  const slow = { clear: () => new Promise((done) => clock.setTimeout(done, 5_000)) };
+  let isForgotten = null;
+  new Vault(slow, null, clock).forget().then((answer) => (isForgotten = answer));
+  await clock.pass(4_900);
+  assert.equal(isForgotten, null);
+  await clock.pass(200);
+  assert.equal(isForgotten, true);
+  new Vault({ clear: () => new Promise(() => {}) }, null, clock).forget().then((answer) => (isForgotten = answer));
+  await clock.pass(20_100);
+  assert.equal(isForgotten, false);
+});
+
+test("a disk that is slow to open is cleared once it is open", async () => {
+  const [cleared, opening] = [[], {}];
+  const transaction = { objectStore: () => ({ delete: (range) => cleared.push(range) }), commit: () => transaction.oncomplete() };
+  globalThis.IDBKeyRange = { bound: (from) => from };
+  const vault = new Vault(new Disk("alice", { open: () => opening }));
+  const forgotten = vault.forget();
+  opening.result = { transaction: () => transaction };
+  setTimeout(() => opening.onsuccess());
+  assert.equal(await forgotten, true);
+  assert.deepEqual(cleared, [["alice"]]);
 });

@@ -72,14 +72,23 @@ export class Sender {
     try {
       const meant = mentions ? { mentions } : {};
       const draft = { client_id, conversation, content, reply_to, off_record, ...meant };
-      const ack = await this.request({ type: "message.post", ...draft });
-      this.store.takeMessage(ack.message);
-      this.outbox.remove(client_id);
-      this.failures = 0;
+      const { message } = await this.request({ type: "message.post", ...draft });
+      this.arrived(client_id, message);
       return 0;
     } catch (error) {
       return this.pauseAfter(error, client_id);
     }
+  }
+
+  // The server has it: what goes wrong in showing it is no reason to say that it was not sent.
+  arrived(clientId, message) {
+    this.failures = 0;
+    try {
+      this.store.takeMessage(message);
+    } catch (error) {
+      console.error(error);
+    }
+    this.outbox.remove(clientId);
   }
 
   pauseAfter(error, clientId) {

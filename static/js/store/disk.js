@@ -9,13 +9,12 @@ const STORE = "kept";
 export class Disk {
   /** @param {string} me the user's id @param {IDBFactory} factory */
   constructor(me, factory = globalThis.indexedDB) {
-    Object.assign(this, { me, factory, database: null });
+    Object.assign(this, { me, factory, opening: null });
   }
 
   /** Everything that is kept, as `{kind, name, value}`. */
   async read() {
-    this.database ??= await opened(this.factory);
-    const store = this.database.transaction(STORE).objectStore(STORE);
+    const store = (await this.database()).transaction(STORE).objectStore(STORE);
     const [keys, values] = await Promise.all([answer(store.getAllKeys(this.mine)), answer(store.getAll(this.mine))]);
     return keys.map(([, kind, name], at) => ({ kind, name, value: values[at] }));
   }
@@ -31,14 +30,21 @@ export class Disk {
     return this.change((store) => store.delete(this.mine));
   }
 
+  // Opened once, however long that takes: what is to be written meanwhile waits.
+  database() {
+    this.opening ??= opened(this.factory);
+    return this.opening;
+  }
+
   // An array comes after every text.
   get mine() {
     return IDBKeyRange.bound([this.me], [this.me, []]);
   }
 
-  change(work) {
+  async change(work) {
+    const database = await this.database();
     return new Promise((resolve, reject) => {
-      const transaction = this.database.transaction(STORE, "readwrite");
+      const transaction = database.transaction(STORE, "readwrite");
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error);
       work(transaction.objectStore(STORE));

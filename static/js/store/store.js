@@ -2,8 +2,8 @@
  * Everything this browser knows: the rooms, who people are, who is there, who is typing. Pure: no page, no network.
  *
  * What changes is told to those who `listen`, as `{kind, room?, message?}` with one of the kinds `rooms`, `room`,
- * `messages`, `posted`, `members`, `typing`, `writing`, `presence`, `gone`, `unknown`, and `doubt`: the server has to be
- * asked what is unread.
+ * `messages`, `posted`, `members`, `typing`, `writing`, `presence`, `gone`, `unknown`, `reset`: what was known of a room may
+ * be old, and `doubt`: the server has to be asked what is unread.
  */
 
 import { attentionOf, sum } from "./attention.js";
@@ -129,6 +129,7 @@ export class Store {
     room.takePage(page);
     if (room.isCountInDoubt) this.tell("doubt", room.id);
     ["messages", "room", "members", "rooms"].forEach((kind) => this.tell(kind, room.id));
+    if (page.reset) this.tell("reset", room.id);
   }
 
   /** Take all members of a room, with who is there; `revision` is what was known when they were asked for. */

@@ -6,6 +6,8 @@
 import { Disk } from "./disk.js";
 
 const PATIENCE = 2_000;
+/** Who leaves a device waits longer, rather than leave something behind. */
+const PATIENCE_TO_FORGET = 20_000;
 /** Where older pages kept the same, in localStorage. */
 const OLD = { "unafied.outbox.": "outbox", "unafied.draft.": "draft" };
 
@@ -48,11 +50,11 @@ export class Vault {
     return this.kept(() => this.disk.write(kind, name, value));
   }
 
-  /** Keep nothing any more, in no tab. */
+  /** Keep nothing any more, in no tab; resolves with whether the disk has forgotten it too. */
   forget() {
     this.kinds.clear();
     this.channel?.postMessage(null);
-    return this.kept(() => this.disk.clear());
+    return this.kept(() => this.disk.clear(), PATIENCE_TO_FORGET);
   }
 
   /** Hear what other tabs changed, as `{kind, name, value}`. */
@@ -91,17 +93,17 @@ export class Vault {
     return this.kinds.get(kind);
   }
 
-  async kept(work) {
+  async kept(work, patience = PATIENCE) {
     try {
-      await this.inTime(work());
+      await this.inTime(work(), patience);
       return true;
     } catch {
       return false;
     }
   }
 
-  inTime(work) {
-    const late = new Promise((_, reject) => this.timers.setTimeout(() => reject(new Error("late")), PATIENCE));
+  inTime(work, patience = PATIENCE) {
+    const late = new Promise((_, reject) => this.timers.setTimeout(() => reject(new Error("late")), patience));
     return Promise.race([work, late]);
   }
 }

@@ -1,9 +1,11 @@
 /** Dialogs: opened, closed, and the one that asks whether it is meant. Escape and focus are the browser's. */
 
+import { keepWithinReach } from "./live.js";
 import { byId } from "./make.js";
 
-/** Let the buttons marked `data-close` and a click beside a dialog close it. */
+/** Let the buttons marked `data-close` and a click beside a dialog close it, and what is said be heard in it. */
 export function prepareDialogs() {
+  keepWithinReach(["announcer", "toasts"].map(byId).filter(Boolean));
   document.querySelectorAll("dialog").forEach(prepareDialog);
 }
 

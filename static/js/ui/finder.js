@@ -24,7 +24,7 @@ export class Finder {
 
   /** Open `switcher`, `search` or `shortcuts`; what is given goes to its `open`. */
   async open(name, ...given) {
-    document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
+    document.querySelectorAll("dialog:modal").forEach((dialog) => dialog.close());
     try {
       await Promise.all([this.load(name), styled(name)]);
     } catch {
@@ -58,7 +58,7 @@ export class Finder {
     const name = wanted(event);
     if (!name || event.defaultPrevented || event.isComposing) return;
     const isSingle = !event.ctrlKey && !event.metaKey;
-    if (isSingle && (!this.hasSingleKeys || isTyping(event.target) || document.querySelector("dialog[open]"))) return;
+    if (isSingle && (!this.hasSingleKeys || isTyping(event.target) || document.querySelector("dialog:modal"))) return;
     event.preventDefault();
     const itself = document.querySelector(`dialog[open][data-part="${name}"]`);
     if (itself) itself.close();

@@ -117,9 +117,11 @@ function moreButton(message, item, asked, app) {
     app.more ??= new found.More(app);
     app.more.ask(message, item);
   };
-  const attributes = { type: "button", class: "verdict verdict--more", "aria-disabled": asked?.isWaiting ? "true" : null };
+  const attributes = { type: "button", class: "verdict", "aria-disabled": asked?.isWaiting ? "true" : null };
+  // On a phone its icon and "More" stand beside the others; what it is called stays.
+  const rest = make("span", { class: "verdict__rest", text: " like this" });
   const more = { data: { action: `more ${item.id}` }, on: { click: want } };
-  return make("button", { ...attributes, ...more }, icon("more_like"), make("span", { text: "More like this" }));
+  return make("button", { ...attributes, ...more }, icon("more_like"), make("span", { text: "More" }, rest));
 }
 
 function verdictButton(card, item, [verdict, name], app) {

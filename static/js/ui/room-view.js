@@ -83,6 +83,7 @@ export class RoomView {
     const { openId } = this.app;
     // What is read changes nothing that is drawn here.
     if ((room === openId && kind !== "rooms") || kind === "presence") this.draw();
+    if (kind === "reset" && room === openId) this.thread?.reload();
     if (kind === "typing" && room === openId) this.typing.draw();
     if (!openId && kind === "rooms") this.welcome();
   }
@@ -229,7 +230,7 @@ export class RoomView {
     await this.thread.open(message);
   }
 
-  /** Go from the thread to where a message stands in the room. */
+  /** Go to where a message stands in the room, also from a thread that covers it. */
   async showInRoom(id) {
     this.thread?.makeWay();
     await this.jumpTo(id);

@@ -83,6 +83,11 @@ export class Thread {
     this.composer.begin(this.room, root);
   }
 
+  /** Ask again for what may have changed without a word of it. */
+  reload() {
+    if (this.dialog.open) this.load();
+  }
+
   // A page after the other: a thread is read from its beginning, and is seldom longer than one.
   async load() {
     const { root, room } = this;
@@ -95,10 +100,11 @@ export class Thread {
         more = page.more;
       }
       if (root !== this.root) return;
+      const isFirst = !this.isLoaded;
       this.isLoaded = true;
       this.say(this.messages.size > 1 ? "" : "Nobody has replied yet.");
       this.draw(this.app.room);
-      this.toEnd();
+      if (isFirst) this.toEnd();
     } catch (error) {
       if (root === this.root) this.failed(error);
     }
