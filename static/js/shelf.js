@@ -51,7 +51,7 @@ function row(work) {
       make("time", { datetime: at, title: time.whole(at), text: time.day(at) }),
       message ? make("a", { href: `/rooms/${conversation}/#message-${message}`, text: "Where it was suggested" }) : null,
     ),
-    make("p", { class: "kept__end" }, verdict === "loved" ? null : seenButton(work), takeOffButton(work)),
+    make("p", { class: "kept__end" }, verdict === "loved" ? null : seenButton(work), message ? moreButton(work) : null, takeOffButton(work)),
   );
 }
 
@@ -68,6 +68,14 @@ function seenButton(work) {
   return button;
 }
 
+// The answer comes where it was suggested, for all who are there.
+function moreButton(work) {
+  const attributes = { type: "button", class: "verdict", "aria-label": `More like this: ${work.item.title}` };
+  const button = make("button", attributes, icon("more_like"), make("span", { text: "More like this" }));
+  button.addEventListener("click", () => want(work));
+  return button;
+}
+
 function takeOffButton(work) {
   const attributes = { type: "button", class: "verdict", "aria-label": `Take off: ${work.item.title}` };
   const button = make("button", attributes, icon("trash"), make("span", { text: "Take off" }));
@@ -81,6 +89,15 @@ async function mark(work) {
     works = works.map((each) => (each.id === work.id ? marked : each));
     choose(chosen);
     document.querySelector(`[data-seen="${work.id}"]`)?.focus();
+  } catch (error) {
+    complain(error);
+  }
+}
+
+async function want({ item, recommendation }) {
+  try {
+    await rest.post(`recommendations/${recommendation}/more/`, { item: item.id });
+    toast(`Unafied looks for more like “${item.title}”, and answers where it was suggested.`);
   } catch (error) {
     complain(error);
   }

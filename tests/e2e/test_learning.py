@@ -8,6 +8,7 @@ from playwright.async_api import Locator, expect
 from accounts.models import User
 from agents import demo
 from agents.models import CatalogItem, Recommendation
+from agents.wanted import Wanted
 from chat import actions, desk
 from chat.models import Conversation
 from tests.e2e.conftest import Visit
@@ -115,6 +116,9 @@ async def test_somebody_looks_after_their_shelf(
     await expect(works).to_have_count(2)
     await at_bobs.button("Read it: The Hobbit").click()
     await expect(at_bobs.button("Read it: The Hobbit")).to_have_attribute("aria-pressed", "true")
+    await at_bobs.button("More like this: The Hobbit").click()
+    await expect(at_bobs.toast).to_contain_text("Unafied looks for more like “The Hobbit”")
+    assert await desk.ask(Wanted.objects.filter(recommendation=suggested).count) == 1
     await at_bobs.button("Take off: Amélie").click()
     await expect(works).to_have_count(1)
     await expect(at_bobs.toast).to_contain_text("“Amélie” is off your shelf.")

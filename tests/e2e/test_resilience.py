@@ -80,6 +80,24 @@ async def test_what_an_older_page_left_is_sent_and_moved(
     assert not await at_alices.page.evaluate("left => Object.keys(left).some(key => key in localStorage)", left)
 
 
+async def test_what_was_not_sent_to_a_room_that_one_was_put_out_of_is_shown_until_it_is_discarded(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    at_bobs = await (await visit(bob)).enter(room)
+    await at_bobs.page.context.set_offline(True)
+    await at_bobs.say("half a novel")
+    await expect(at_bobs.message("half a novel")).to_contain_text("Sending…")
+    await desk.ask(actions.remove_member, alice, room.pk, bob.pk)
+    await at_bobs.page.context.set_offline(False)
+    left = at_bobs.page.get_by_role("dialog", name="Not sent")
+    await expect(left).to_contain_text("half a novel")
+    await at_bobs.page.reload()
+    await expect(left.get_by_role("button", name="Copy: half a novel")).to_be_visible()
+    await left.get_by_role("button", name="Discard: half a novel").click()
+    await expect(left).to_have_count(0)
+    assert await at_bobs.keeps() == []
+
+
 async def test_a_reload_without_a_network_says_so_and_the_way_back_is_one_click(both: Both) -> None:
     at_alices, at_bobs = both
     await at_alices.page.evaluate("navigator.serviceWorker.ready.then(() => true)")

@@ -97,6 +97,14 @@ test("what arrived is sent, even where showing it goes wrong", async (test) => {
   assert.equal(faults.mock.callCount(), 2);
 });
 
+test("what was written for a room that one is no longer in is told apart", () => {
+  const { outbox, store } = desk(deliver);
+  write(outbox, "a");
+  assert.deepEqual(outbox.outside(store.rooms), []);
+  store.remove(ROOM);
+  assert.deepEqual(outbox.outside(store.rooms), outbox.of(ROOM));
+});
+
 test("the outbox survives the page, in its order, one person's apart from another's", async () => {
   const disk = new FakeDisk();
   const { outbox } = desk(deliver, { vault: new Vault(disk) });

@@ -37,6 +37,11 @@ export class Outbox {
       .sort((one, other) => one.created_at.localeCompare(other.created_at));
   }
 
+  /** The entries that are for none of these rooms: one was put out of theirs, and sees them nowhere. */
+  outside(rooms) {
+    return this.vault.all(KIND).filter((entry) => !rooms.has(entry.conversation));
+  }
+
   /** The rooms in which something waits to be sent. */
   get waitingRooms() {
     const waiting = this.vault.all(KIND).filter((entry) => entry.state === "pending");
