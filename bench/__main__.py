@@ -23,6 +23,7 @@ PARTS = ("load", "rest", "agents", "memory")
 PEERS: Mapping[str, Callable[[], Peer]] = {
     "uvicorn": Unafied,
     "daphne": partial(Unafied, "daphne"),
+    "granian": partial(Unafied, "granian"),
     "node": Node,
     "ejabberd": Ejabberd,
     "tutorial": Tutorial,

@@ -12,7 +12,7 @@ from redis import Redis
 from bench.cores import COARSE, clock_step
 from bench.stage import Stage
 
-_PACKAGES = ("Django", "channels", "channels-redis", "daphne", "uvicorn", "uvloop", "psycopg", "redis")
+_PACKAGES = ("Django", "channels", "channels-redis", "daphne", "uvicorn", "granian", "uvloop", "psycopg", "redis")
 
 
 def described(stage: Stage) -> list[str]:

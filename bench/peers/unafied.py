@@ -1,4 +1,4 @@
-"""Unafied itself, on uvicorn as `make up` runs it, or on daphne."""
+"""Unafied itself, on uvicorn as `make up` runs it, or on daphne or granian."""
 
 import json
 import re
@@ -15,7 +15,8 @@ from unafied import embedded
 
 _SERVERS = {
     "uvicorn": ["-m", "unafied.web"],
-    "daphne": ["-m", "daphne", "--verbosity", "0", "unafied.asgi:application"],
+    "daphne": ["-m", "daphne", "--verbosity", "0", "--bind", "127.0.0.1", "unafied.asgi:application"],
+    "granian": [*"-m granian --interface asgi --loop uvloop --log-level warning".split(), "unafied.asgi:application"],
 }
 
 
@@ -50,7 +51,8 @@ class Unafied:
     def serving(self, stage: Stage) -> Iterator[Server]:
         """Run one web process."""
         port = free_port()
-        at = ["--bind", "127.0.0.1", "--port", str(port)] if "daphne" in self._command else []
+        # Ours takes it from PORT.
+        at = [] if "unafied.web" in self._command else ["--port", str(port)]
         variables = {**environment(stage), "PORT": str(port)}
         with stage.listening([*self._command, *at], variables, "unafied", port) as process:
             yield Server(port, process)
