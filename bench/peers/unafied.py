@@ -16,7 +16,7 @@ from unafied import embedded
 _SERVERS = {
     "uvicorn": ["-m", "unafied.web"],
     "daphne": ["-m", "daphne", "--verbosity", "0", "--bind", "127.0.0.1", "unafied.asgi:application"],
-    "granian": [*"-m granian --interface asgi --loop uvloop --log-level warning".split(), "unafied.asgi:application"],
+    "granian": ["-m", "granian", "--interface", "asgi", "--loop", "uvloop", "unafied.asgi:application"],
 }
 
 

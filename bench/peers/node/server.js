@@ -9,7 +9,7 @@ import { WebSocketServer } from "ws";
 const INSERT = "INSERT INTO messages (room, sender, content) VALUES ($1, $2, $3) RETURNING id, created_at";
 const LONGEST = 4000;
 
-const pool = new pg.Pool({ max: Number(process.env.POOL ?? 10) });
+const pool = new pg.Pool({ max: 10 });
 const publisher = createClient({ socket: { path: process.env.REDIS_SOCKET } });
 const subscriber = publisher.duplicate();
 /* By name, the sockets of each room that somebody is in. */
