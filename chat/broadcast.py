@@ -3,7 +3,7 @@
 Nothing here is needed for correctness: who misses an event sees it by the revision and syncs.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,11 @@ def to_room(conversation: UUID, event: BaseModel, *, revision: int | None = None
 def make_for_room(conversation: UUID, make: Callable[[], BaseModel], *, revision: int | None = None) -> None:
     """Send an event as `to_room` does; what takes long to make is made only after commit."""
     _after_commit(lambda: Delivery(rooms=(conversation,), text=_text(make()), revision=revision))
+
+
+def make_all(make: Callable[[], Iterable[Delivery]]) -> None:
+    """Send several at once, each made only after commit."""
+    transaction.on_commit(lambda: hub.hand_out(*make()), robust=True)
 
 
 def to_rooms(conversations: Collection[UUID], event: BaseModel) -> None:

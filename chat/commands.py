@@ -1,7 +1,6 @@
 """What a client can ask for over the socket: each command parsed, carried out, and answered."""
 
-import asyncio
-from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -11,10 +10,11 @@ from pydantic_core import from_json
 from accounts.models import User
 from accounts.problems import Refusal, refusal_for
 from chat import actions, asking, counts, desk, hub, nouns, poster, protocol, reading
-from chat.actions.posting import Posted
+from chat.actions.posting import Outcome
 from chat.delivery import Delivery
 from chat.flood import Bucket
 from chat.models import Message
+from chat.protocol import ready
 
 log = structlog.get_logger(__name__)
 
@@ -96,21 +96,14 @@ def _post(client: Client, command: protocol.MessagePost) -> None:
         mentions=command.mentions,
     )
     # Not waited for: what the client sends next may go into the same transaction, in its order.
-    poster.running().post(draft).add_done_callback(_answer_post(client, command.ref))
+    poster.running().post(draft, partial(_answer_post, client, command.ref))
 
 
-def _answer_post(client: Client, ref: str | None) -> Callable[["asyncio.Future[Posted]"], None]:
-    def answer(outcome: "asyncio.Future[Posted]") -> None:
-        if outcome.cancelled():
-            return
-        error = outcome.exception()
-        if error is not None:
-            refuse(client, ref, error)
-        else:
-            message = outcome.result().message
-            client.offer(protocol.Ack(ref=ref, message=nouns.message(message)).model_dump_json())
-
-    return answer
+def _answer_post(client: Client, ref: str | None, outcome: Outcome) -> None:
+    if isinstance(outcome, Refusal):
+        refuse(client, ref, outcome)
+    else:
+        client.offer(ready.acked(ref, outcome.told))
 
 
 def _type(client: Client, command: protocol.TypingStart) -> None:

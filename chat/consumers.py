@@ -1,6 +1,6 @@
 """The socket: find out who it is, take commands, call actions, hand out events."""
 
-import asyncio
+import contextlib
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from accounts.problems import Refusal, refusal_for
 from chat import attendance, commands, desk, handshake, hub, nouns, presence, protocol, reading
 from chat.flood import Bucket, keep, posts_of
 from chat.models import Membership
-from chat.outbox import Outbox
+from chat.outbox import Outbox, outbox_for
 
 log = structlog.get_logger(__name__)
 
@@ -29,10 +29,6 @@ UNAVAILABLE = 1013
 class ChatConsumer(AsyncConsumer):
     """One client. All of its user's conversations go over this socket."""
 
-    # The hub subscribes once for the whole process: no socket needs a channel of its own, and an alias that is not
-    # configured gives it none.
-    channel_layer_alias = "none"
-
     user: UUID
     session: str
     caller: User
@@ -41,6 +37,13 @@ class ChatConsumer(AsyncConsumer):
     is_first = False
     listenings = 0
     bad_frames = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Take one thing after the other that the server says; the base class has two tasks for each."""
+        self.scope, self.base_send = scope, send
+        with contextlib.suppress(StopConsumer):
+            while True:
+                await self.dispatch(await receive())
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Take what the server says; unlike the base class, without a look at the database each time."""
@@ -82,8 +85,7 @@ class ChatConsumer(AsyncConsumer):
         if hub.running().disconnect(self):
             attendance.running().left(self.user)
         keep(self.posts)
-        self.writer.cancel()
-        await asyncio.gather(self.writer, return_exceptions=True)
+        await self.outbox.stop()
 
     def offer(self, text: str) -> None:
         """Take an event to be sent; those before hello wait for it."""
@@ -101,8 +103,7 @@ class ChatConsumer(AsyncConsumer):
         self.frames = Bucket(size=400, per_second=100)
         self.posts = posts_of(self.user)
         self.typings = Bucket(size=5, per_second=1)
-        self.outbox = Outbox()
-        self.writer = asyncio.create_task(self._write())
+        self.outbox = outbox_for(self.scope, self.send)
         conversations = await self._listen_in()
         others = {other.id for each in conversations for other in each.others}
         online = await desk.ask(presence.those_there, others)
@@ -128,16 +129,6 @@ class ChatConsumer(AsyncConsumer):
             # Somebody came in or went out just now: nothing of a room may be heard that one is no longer in.
             hub.running().disconnect(self)
             revisions = told
-
-    async def _write(self) -> None:
-        if self.outbox is None:
-            return
-        try:
-            await self.outbox.write(self.send)
-        except Exception as error:  # noqa: BLE001 - servers differ in what they raise
-            # The peer is gone, and the server says so by a disconnect: nothing more is kept for it.
-            log.info("socket not written", error=type(error).__name__)
-            self.outbox.close(4408)
 
     async def _turn_away(self, error: Exception) -> None:
         refusal = refusal_for(error)

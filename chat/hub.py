@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -113,9 +113,9 @@ class Hub:
 
     # Handing out ----------------------------------------------------------------------------------------------
 
-    def hand_out(self, delivery: Delivery) -> None:
+    def hand_out(self, *deliveries: Delivery) -> None:
         """Deliver to this process's sockets and pass on to the others. May be called from any thread."""
-        self.loop.call_soon_threadsafe(self._hand_out_here, delivery)
+        self.loop.call_soon_threadsafe(self._hand_out_here, deliveries)
 
     def deliver(self, delivery: Delivery) -> None:
         """Deliver to this process's sockets, each once, in the order of the calls."""
@@ -136,9 +136,10 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _hand_out_here(self, delivery: Delivery) -> None:
-        self.deliver(delivery)
-        self._waiting.append(delivery)
+    def _hand_out_here(self, deliveries: Sequence[Delivery]) -> None:
+        for delivery in deliveries:
+            self.deliver(delivery)
+        self._waiting.extend(deliveries)
         self._is_woken.set()
 
     def _audience(self, delivery: Delivery) -> Collection[Socket]:
@@ -250,13 +251,14 @@ def running() -> Hub:
     return _hub
 
 
-def hand_out(delivery: Delivery) -> None:
+def hand_out(*deliveries: Delivery) -> None:
     """Deliver from anywhere: through the hub where this process has one, else straight onto the channel layer."""
     if _hub is not None and not _hub.loop.is_closed():
-        _hub.hand_out(delivery)
+        _hub.hand_out(*deliveries)
         return
     try:
-        async_to_sync(get_channel_layer().group_send)(GROUP, _envelope("", [delivery.packed()]))
+        packed = [delivery.packed() for delivery in deliveries]
+        async_to_sync(get_channel_layer().group_send)(GROUP, _envelope("", packed))
     except _LAYER_FAULTS as error:
         log.warning("event not published", error=type(error).__name__)
 

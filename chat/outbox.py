@@ -2,50 +2,117 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
+from typing import Any, Protocol
+
+import structlog
 
 from chat import counts
 
+log = structlog.get_logger(__name__)
+
+READY_FRAMES = "unafied.frames"
+"""The ASGI extension by which a server takes ready frames: `write` them, told how many bytes waited, and `end`."""
 MOST_TEXTS = 512
 MOST_CHARACTERS = 2 * 1024 * 1024
+MOST_BYTES = 2 * 1024 * 1024
+TOO_SLOW = 4408
 
 Send = Callable[[dict[str, object]], Awaitable[None]]
 
 
-class Outbox:
-    """Texts in the order they are to be written; `put` never waits, `write` sends them as fast as the peer reads."""
+class Outbox(Protocol):
+    """Texts in the order they are to be written."""
 
-    def __init__(self) -> None:
+    is_closing: bool
+    """Whether nothing more will be taken."""
+
+    def put(self, text: str) -> None:
+        """Add a text, never waiting; over the bound the socket is closed with 4408."""
+
+    def close(self, code: int) -> None:
+        """Close the socket after what is already waiting."""
+
+    async def stop(self) -> None:
+        """Let go of a socket that is closed."""
+
+
+def outbox_for(scope: Mapping[str, Any], send: Send) -> Outbox:
+    """Return what suits the server. Needs a running event loop."""
+    way = scope.get("extensions", {}).get(READY_FRAMES)
+    return Direct(**way) if way else Queued(send)
+
+
+class Direct:
+    """Nothing waits here: each text's frame is made once for all sockets, and the server keeps what is not read yet."""
+
+    def __init__(self, write: Callable[[bytes], int], end: Callable[[int], None]) -> None:
+        self._write, self._end = write, end
+        self.is_closing = False
+
+    def put(self, text: str) -> None:
+        """Write a text; where too much waited already, give the reader up."""
+        if not self.is_closing and self._write(frame_of(text)) > MOST_BYTES:
+            self.close(TOO_SLOW)
+
+    def close(self, code: int) -> None:
+        """Close the socket after what was written."""
+        if not self.is_closing:
+            self.is_closing = True
+            counts.CLOSED.labels(code).inc()
+            self._end(code)
+
+    async def stop(self) -> None:
+        """Take nothing more."""
+        self.is_closing = True
+
+
+class Queued:
+    """For any other ASGI server: a task sends what is put, as fast as the peer reads."""
+
+    def __init__(self, send: Send) -> None:
+        self.is_closing = False
         self._texts: deque[str] = deque()
         self._characters = 0
         self._filled = asyncio.Event()
         self._close_code: int | None = None
+        self._writer = asyncio.create_task(self._write_to(send))
 
     def put(self, text: str) -> None:
         """Add a text; over the bound everything is dropped and the socket will be closed with 4408."""
-        if self._close_code is not None:
+        if self.is_closing:
             return
         self._texts.append(text)
         self._characters += len(text)
         if len(self._texts) > MOST_TEXTS or self._characters > MOST_CHARACTERS:
             self._texts.clear()
-            self.close(4408)
+            self.close(TOO_SLOW)
         self._filled.set()
 
     def close(self, code: int) -> None:
         """Close the socket after what is already waiting."""
-        if self._close_code is None:
-            self._close_code = code
+        if not self.is_closing:
+            self.is_closing, self._close_code = True, code
             counts.CLOSED.labels(code).inc()
         self._filled.set()
 
-    @property
-    def is_closing(self) -> bool:
-        """Whether nothing more will be taken."""
-        return self._close_code is not None
+    async def stop(self) -> None:
+        """End the task."""
+        self.is_closing = True
+        self._writer.cancel()
+        await asyncio.gather(self._writer, return_exceptions=True)
 
-    async def write(self, send: Send) -> None:
-        """Send what comes in until the socket is closed from here, or the task is cancelled."""
+    async def _write_to(self, send: Send) -> None:
+        try:
+            await self._write(send)
+        except Exception as error:  # noqa: BLE001 - servers differ in what they raise
+            # The peer is gone, and the server says so by a disconnect: nothing more is kept for it.
+            log.info("socket not written", error=type(error).__name__)
+            self._texts.clear()
+            self.close(TOO_SLOW)
+
+    async def _write(self, send: Send) -> None:
         while True:
             await self._filled.wait()
             self._filled.clear()
@@ -56,3 +123,15 @@ class Outbox:
             if self._close_code is not None:
                 await send({"type": "websocket.close", "code": self._close_code})
                 return
+
+
+@lru_cache(maxsize=32)
+def frame_of(text: str) -> bytes:
+    """Return the whole frame that a server sends for `text` (RFC 6455, section 5.2). The latest are remembered."""
+    payload = text.encode()
+    size = len(payload)
+    if size < 126:
+        return b"\x81%c" % size + payload
+    if size < 1 << 16:
+        return b"\x81\x7e" + size.to_bytes(2) + payload
+    return b"\x81\x7f" + size.to_bytes(8) + payload

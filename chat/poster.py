@@ -1,59 +1,72 @@
 """Group commit: what is posted while a transaction is in flight goes into the next one together."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 import structlog
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
 from accounts.problems import Refusal
 from chat import actions, counts
-from chat.actions.posting import Outcome, Posted
-from chat.desk import with_connection
+from chat.actions.posting import Outcome
 
 log = structlog.get_logger(__name__)
 
 MOST_TOGETHER = 100
 """Drafts in one transaction."""
+KEPT = 0.5
+"""Seconds of silence after which the database connection goes back to the pool."""
 
-_Waiting = tuple[actions.Draft, asyncio.Future[Posted]]
+Answer = Callable[[Outcome], None]
+_Waiting = tuple[actions.Draft, Answer]
 
 
 class Poster:
-    """Posts in the order it is asked to, one transaction at a time; there is one a process."""
+    """Posts in the order it is asked to, one transaction at a time, in a thread of its own; there is one a process."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="poster")
-        self._task = self.loop.create_task(self._work(), name="poster")
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="poster", daemon=True)
+        self._thread.start()
 
-    def post(self, draft: actions.Draft) -> asyncio.Future[Posted]:
-        """Return what comes of `draft` once it is committed; the future may raise `Refusal`."""
-        outcome: asyncio.Future[Posted] = self.loop.create_future()
-        self._queue.put_nowait((draft, outcome))
-        return outcome
+    def post(self, draft: actions.Draft, answer: Answer) -> None:
+        """Have `answer` called on the event loop with what came of `draft`, committed, or a refusal."""
+        self._queue.put((draft, answer))
 
-    async def _work(self) -> None:
-        while True:
-            batch = [await self._queue.get()]
-            while len(batch) < MOST_TOGETHER and not self._queue.empty():
-                batch.append(self._queue.get_nowait())
-            outcomes = await self._post([draft for draft, _ in batch])
+    def stop(self) -> None:
+        """Post what was asked for so far, and then no more."""
+        self._queue.put(None)
+
+    def _work(self) -> None:
+        while batch := self._next_batch():
+            outcomes = _post([draft for draft, _ in batch])
             counts.POSTS.observe(len(batch))
-            for (_, waiting), outcome in zip(batch, outcomes, strict=True):
-                _settle(waiting, outcome)
+            with suppress(RuntimeError):  # the loop is closed, and with it everybody who waited
+                # One call for all: the answers leave in the same writes as the events, which were handed out before.
+                self.loop.call_soon_threadsafe(_answer, batch, outcomes)
+        connections.close_all()
 
-    async def _post(self, drafts: list[actions.Draft]) -> list[Outcome]:
-        try:
-            return await self.loop.run_in_executor(self._thread, with_connection, actions.post_messages, drafts)
-        except (DatabaseError, InterfaceError) as error:
-            log.warning("not posted", drafts=len(drafts), error=type(error).__name__)
-            return [_UNAVAILABLE for _ in drafts]
-        except Exception:
-            # A defect of ours must not stop the poster: everybody who waits here is answered.
-            log.exception("not posted", drafts=len(drafts))
-            return [_UNAVAILABLE for _ in drafts]
+    def _next_batch(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        waiting = self._first()
+        while waiting is not None:
+            batch.append(waiting)
+            if len(batch) == MOST_TOGETHER or self._queue.empty():
+                return batch
+            waiting = self._queue.get()
+        if batch:
+            self.stop()
+        return batch
+
+    def _first(self) -> _Waiting | None:
+        with suppress(Empty):
+            return self._queue.get(timeout=KEPT)
+        connections.close_all()
+        return self._queue.get()
 
 
 _UNAVAILABLE = Refusal("unavailable", "It could not be stored just now; try again.", retry_after=2)
@@ -64,14 +77,36 @@ def running() -> Poster:
     """Return this process's poster, started on first use. Needs a running event loop."""
     global _poster  # noqa: PLW0603 - one a process, so that what waits can go together
     if _poster is None or _poster.loop is not asyncio.get_running_loop():
+        if _poster is not None:
+            _poster.stop()
         _poster = Poster()
     return _poster
 
 
-def _settle(waiting: asyncio.Future[Posted], outcome: Outcome) -> None:
-    if waiting.done():
-        return
-    if isinstance(outcome, Refusal):
-        waiting.set_exception(outcome)
-    else:
-        waiting.set_result(outcome)
+def _post(drafts: list[actions.Draft]) -> Sequence[Outcome]:
+    try:
+        return _post_again(drafts)
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("not posted", drafts=len(drafts), error=type(error).__name__)
+    except Exception:
+        # A defect of ours must not stop the poster: everybody who waits here is answered.
+        log.exception("not posted", drafts=len(drafts))
+    connections.close_all()
+    return [_UNAVAILABLE] * len(drafts)
+
+
+def _post_again(drafts: list[actions.Draft]) -> Sequence[Outcome]:
+    try:
+        return actions.post_messages(drafts)
+    except (OperationalError, InterfaceError):
+        # The database ended the connection that was kept. Whether it had committed or not: what is stored is found.
+        connections.close_all()
+        return actions.post_messages(drafts)
+
+
+def _answer(batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+    for (_, answer), outcome in zip(batch, outcomes, strict=True):
+        try:
+            answer(outcome)
+        except Exception:
+            log.exception("not answered")

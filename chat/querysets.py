@@ -1,7 +1,6 @@
 """Every read of the rooms. Scope is in SQL: what somebody may see is decided in the query itself."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -52,21 +51,8 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
 
     def locked(self, ids: Collection[UUID]) -> "models.query.RawQuerySet[Conversation]":
         """Lock these until the transaction ends, in the order of their ids; rows that refer to them may be written."""
-        # Every message goes through here and through `senders`. The ORM takes far longer to make these two queries than
-        # they take to run.
+        # The ORM takes far longer to make this query than it takes to run.
         return self.raw("SELECT * FROM chat_conversation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(ids)])
-
-    def move_on(self, revisions: Mapping[UUID, int], at: datetime) -> None:
-        """Store the new revisions of locked rooms in which something was said at `at`: one statement for all."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                UPDATE chat_conversation SET revision = moved.revision, last_message_at = %s
-                FROM unnest(%s::uuid[], %s::bigint[]) AS moved (id, revision)
-                WHERE chat_conversation.id = moved.id
-                """,
-                [at, list(revisions), list(revisions.values())],
-            )
 
     def in_order_of_use(self) -> "ConversationQuerySet":
         """Latest talk first."""
@@ -79,20 +65,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of_active(self) -> "MembershipQuerySet":
         """Those of people who may still come in."""
         return self.filter(user__is_active=True)
-
-    def senders(self, users: Collection[UUID], conversations: Collection[UUID]) -> dict[tuple[UUID, UUID], "User"]:
-        """Return those of `users` who may say something, by themselves and each of `conversations` they are in."""
-        from accounts.models import User
-
-        found = User.objects.raw(
-            """
-            SELECT accounts_user.*, conversation_id
-            FROM accounts_user JOIN chat_membership ON user_id = accounts_user.id
-            WHERE is_active AND user_id = ANY(%s) AND conversation_id = ANY(%s)
-            """,
-            [list(users), list(conversations)],
-        )
-        return {(user.pk, user.conversation_id): user for user in found}
 
     def read_to_the_end(self, user: "User") -> list[tuple[UUID, int, int]]:
         """Move the user's marks to where each conversation ends; return those that moved, with sequence and turn."""

@@ -97,7 +97,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.db("DATABASE_URL", default=embedded.database_url(VAR_DIR)),
         # A pool of our own must not be broken by a transaction-pooling one in front of the database (Neon, pgbouncer):
-        # no server-side cursors, and Django leaves prepared statements off by default.
+        # no server-side cursors, and no prepared statements but where they are known to work.
         "DISABLE_SERVER_SIDE_CURSORS": True,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -110,6 +110,9 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "max_idle": 300,
 }
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+# Only `chat.ledger` prepares its statements, each on first use.
+if env.bool("DATABASE_PREPARED", default="DATABASE_URL" not in env.ENVIRON):
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default=embedded.redis_url(VAR_DIR))

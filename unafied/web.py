@@ -14,8 +14,7 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 
-WEBSOCKETS = "websockets-sansio"
-"""uvicorn's name of a WebSocket protocol, or `module:Class`."""
+WEBSOCKETS = "unafied.frames:ReadyFrames"
 GRACE = 5
 """Seconds that a stop waits for answers under way."""
 

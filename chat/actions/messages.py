@@ -29,7 +29,7 @@ def edit_message(user: User, message: UUID, content: str, mentions: Collection[U
     `mentions` says who is meant where several people have a name that it calls; None: who was meant before.
     """
     rooms = Message.objects.visible_to(user).filter(pk=message).values_list("conversation", flat=True)
-    look_ahead(Message(conversation_id=each, content=content) for each in rooms)
+    look_ahead((each, content) for each in rooms)
     return _edit(user, message, content, mentions)
 
 

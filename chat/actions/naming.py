@@ -28,11 +28,12 @@ class Said:
         return self.message.conversation_id, self.message.sender_id
 
 
-def look_ahead(messages: Iterable[Message]) -> None:
-    """Read long texts for names while their rooms are free; what is found is remembered until they are locked."""
-    long_ones = [each for each in messages if len(each.content) > markdown.SHORT and "@" in each.content]
-    if not long_ones:
+def look_ahead(texts: Iterable[tuple[UUID, str]]) -> None:
+    """Read long texts, each with its room, for names while that room is free; what is found is remembered."""
+    long_texts = [(room, text) for room, text in texts if len(text) > markdown.SHORT and "@" in text]
+    if not long_texts:
         return
+    long_ones = [Message(conversation_id=room, content=text) for room, text in long_texts]
     people = Membership.objects.named_in(long_ones)
     for message in long_ones:
         markdown.named_in(message.content, {*people[message.pk], ALL})

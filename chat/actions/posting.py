@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,12 +12,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import signals
-from chat.actions.locking import lock_rooms, not_found
+from chat import broadcast, ledger, nouns, signals
+from chat.actions.locking import not_found
 from chat.actions.naming import Said, look_ahead, name_people
-from chat.actions.telling import tell_message
 from chat.actions.threads import count_replies
-from chat.models import Conversation, Membership, Message
+from chat.delivery import Delivery
+from chat.models import Conversation, Message
+from chat.protocol import ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,17 @@ class Draft:
     mentions: tuple[UUID, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Posted:
     """A stored message; `is_new` is False for a retry, which gets the original."""
 
     message: Message
     is_new: bool
+
+    @cached_property
+    def told(self) -> str:
+        """The message's JSON. Its event has it, and so has the answer to its sender."""
+        return nouns.message(self.message).model_dump_json()
 
 
 Outcome = Posted | Refusal
@@ -60,7 +67,7 @@ def post_messages(drafts: Sequence[Draft]) -> list[Outcome]:
 
     The same sender and client_id again, on any process and any day, gets the original back.
     """
-    look_ahead(Message(conversation_id=each.conversation, content=each.content) for each in drafts)
+    look_ahead((each.conversation, each.content) for each in drafts)
     try:
         # Nearly always all are new, and the unique index says when one is not: looking first would cost every batch.
         return _post_together(drafts, may_be_retries=False)
@@ -97,13 +104,11 @@ class _Batch:
 
     def __init__(self, drafts: Sequence[Draft], *, may_be_retries: bool) -> None:
         self.now: datetime = timezone.now()
-        self.rooms = lock_rooms(draft.conversation for draft in drafts)
-        self.members = Membership.objects.senders(
-            {draft.user for draft in drafts}, {draft.conversation for draft in drafts}
-        )
+        opened = ledger.open_for({draft.user for draft in drafts}, {draft.conversation for draft in drafts})
+        self.rooms, self.members = opened.rooms, opened.senders
         self.known = _originals(drafts) if may_be_retries else {}
         self.threads = _threads(drafts)
-        self.new: list[Message] = []
+        self.new: list[Posted] = []
         self.said: list[Said] = []
 
     def take(self, draft: Draft) -> Outcome:
@@ -118,23 +123,25 @@ class _Batch:
             return Refusal("not_found", "The message you reply to is not in this conversation.")
         message = self._number(draft, room, sender)
         self.known[draft.user, draft.client_id] = message
-        self.new.append(message)
         self.said.append(Said(message, frozenset(draft.mentions)))
-        return Posted(message, is_new=True)
+        posted = Posted(message, is_new=True)
+        self.new.append(posted)
+        return posted
 
     def store(self) -> None:
         if not self.new:
             return
+        posted, messages = self.new, [each.message for each in self.new]
+        broadcast.make_all(lambda: map(_event, posted))
+        count_replies(self.rooms, Counter(message.thread_id for message in messages if message.thread_id))
+        moved = {message.conversation_id for message in messages}
         # In an order that all processes share: two that store the same client_ids can't wait for each other.
-        Message.objects.bulk_create(sorted(self.new, key=lambda each: (each.client_id, str(each.sender_id))))
+        rows = sorted(messages, key=lambda each: (each.client_id, str(each.sender_id)))
+        ledger.store(rows, {room: self.rooms[room].revision for room in moved}, self.now)
         name_people(self.said)
-        for message in self.new:
-            tell_message(message, "message.posted")
-        count_replies(self.rooms, Counter(message.thread_id for message in self.new if message.thread_id))
-        moved = {message.conversation_id for message in self.new}
-        Conversation.objects.move_on({room: self.rooms[room].revision for room in moved}, self.now)
-        new = self.new
-        transaction.on_commit(lambda: signals.message_posted.send_robust(sender=Message, messages=new), robust=True)
+        transaction.on_commit(
+            lambda: signals.message_posted.send_robust(sender=Message, messages=messages), robust=True
+        )
 
     def _number(self, draft: Draft, room: Conversation, sender: User) -> Message:
         room.revision += 1
@@ -153,6 +160,12 @@ class _Batch:
         # A new message has no reactions, and whom it names is found later: the noun need not ask.
         message._prefetched_objects_cache = {"reactions": [], "mentions": []}  # type: ignore[attr-defined]  # noqa: SLF001
         return message
+
+
+def _event(posted: Posted) -> Delivery:
+    message = posted.message
+    text = ready.posted(message.conversation_id, message.revision, posted.told)
+    return Delivery(rooms=(message.conversation_id,), text=text, revision=message.revision)
 
 
 def _retried(original: Message, draft: Draft) -> Outcome:

@@ -115,10 +115,11 @@ class Network:
         self._loop = asyncio.new_event_loop()
         self._hub = self._loop.run_until_complete(_new_hub())
 
-    def hand_out(self, delivery: Delivery) -> None:
+    def hand_out(self, *deliveries: Delivery) -> None:
         """Stand in for `hub.hand_out`."""
-        self.deliveries.append(delivery)
-        self._hub.deliver(delivery)
+        self.deliveries.extend(deliveries)
+        for each in deliveries:
+            self._hub.deliver(each)
 
     def connect(self, device: Device) -> None:
         """Begin a connection as the consumer does: first listening, then hello. What lay on the old one is lost."""

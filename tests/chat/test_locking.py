@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def told(monkeypatch: Any) -> list[Delivery]:
     """What is handed out."""
     deliveries: list[Delivery] = []
-    monkeypatch.setattr(hub, "hand_out", deliveries.append)
+    monkeypatch.setattr(hub, "hand_out", lambda *handed: deliveries.extend(handed))
     return deliveries
 
 

@@ -71,7 +71,7 @@ def test_many_messages_in_one_transaction_each_name_their_own(alice: User, bob: 
 def test_names_cost_queries_only_where_there_is_an_at(
     text: str, more: int, alice: User, room: Conversation, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(6 + more):
+    with django_assert_num_queries(5 + more):
         actions.post_messages([draft(alice, room, text) for _ in range(10)])
 
 

@@ -22,12 +22,32 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Post = Callable[[Sequence[actions.Draft]], list[Outcome]]
 
 
+class Counter:
+    """A poster, and what it answers as futures."""
+
+    def __init__(self) -> None:
+        self.poster = poster.Poster()
+
+    def post(self, said: actions.Draft) -> "asyncio.Future[Posted]":
+        """Return what comes of it."""
+        outcome: asyncio.Future[Posted] = asyncio.get_running_loop().create_future()
+
+        def answer(told: Outcome) -> None:
+            if isinstance(told, Refusal):
+                outcome.set_exception(told)
+            else:
+                outcome.set_result(told)
+
+        self.poster.post(said, answer)
+        return outcome
+
+
 @pytest.fixture
-async def desk_of_posts() -> AsyncIterator[poster.Poster]:
-    made = poster.Poster()
+async def desk_of_posts() -> AsyncIterator[Counter]:
+    made = Counter()
     yield made
-    made._task.cancel()
-    made._thread.shutdown()
+    made.poster.stop()
+    await asyncio.to_thread(made.poster._thread.join, PATIENCE)
 
 
 @pytest.fixture
@@ -45,7 +65,7 @@ async def outcomes(futures: list["asyncio.Future[Posted]"]) -> list[Posted | Bas
 
 
 async def test_what_waits_while_a_transaction_is_in_flight_goes_into_the_next_together(
-    desk_of_posts: poster.Poster, alice: User, room: Conversation, monkeypatch: Any
+    desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any
 ) -> None:
     is_in_flight, may_commit, sizes = threading.Event(), threading.Event(), list[int]()
     post = actions.post_messages
@@ -70,7 +90,7 @@ async def test_what_waits_while_a_transaction_is_in_flight_goes_into_the_next_to
 
 
 async def test_each_draft_of_a_batch_has_an_outcome_of_its_own(
-    desk_of_posts: poster.Poster, alice: User, charlie: User, room: Conversation
+    desk_of_posts: Counter, alice: User, charlie: User, room: Conversation
 ) -> None:
     drafts = [draft(alice, room, "a"), draft(charlie, room, "b"), draft(alice, room, "c")]
     told = await outcomes([desk_of_posts.post(each) for each in drafts])
@@ -78,12 +98,13 @@ async def test_each_draft_of_a_batch_has_an_outcome_of_its_own(
 
 
 @pytest.mark.parametrize(
-    "error", [OperationalError("gone"), InterfaceError("closed"), DatabaseError("no"), RuntimeError("a defect")]
+    "errors",
+    [[OperationalError("gone")] * 2, [InterfaceError("closed")] * 2, [DatabaseError("no")], [RuntimeError("a defect")]],
 )
 async def test_a_failing_transaction_is_answered_unavailable_and_the_next_one_goes_through(
-    desk_of_posts: poster.Poster, alice: User, room: Conversation, monkeypatch: Any, error: Exception
+    desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any, errors: list[Exception]
 ) -> None:
-    fail_once(monkeypatch, error, after_commit=False)
+    fail(monkeypatch, errors.copy(), after_commit=False)
     lost = draft(alice, room, "again")
     [told] = await outcomes([desk_of_posts.post(lost)])
     assert code_of(told) == "unavailable"
@@ -94,26 +115,41 @@ async def test_a_failing_transaction_is_answered_unavailable_and_the_next_one_go
     assert told.is_new
 
 
-async def test_a_commit_whose_answer_was_lost_is_found_again_by_the_retry(
-    desk_of_posts: poster.Poster, alice: User, room: Conversation, monkeypatch: Any
+@pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
+async def test_a_connection_that_was_lost_meanwhile_is_replaced_and_nobody_notices(
+    desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any, error: Exception
 ) -> None:
-    fail_once(monkeypatch, OperationalError("the connection broke"), after_commit=True)
-    once = draft(alice, room, "once")
-    [told] = await outcomes([desk_of_posts.post(once)])
-    assert code_of(told) == "unavailable"
-    [told] = await outcomes([desk_of_posts.post(once)])
+    fail(monkeypatch, [error], after_commit=False)
+    [told] = await outcomes([desk_of_posts.post(draft(alice, room))])
+    assert code_of(told) == "posted"
+
+
+async def test_a_commit_whose_answer_was_lost_is_found_again(
+    desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    fail(monkeypatch, [OperationalError("the connection broke")], after_commit=True)
+    [told] = await outcomes([desk_of_posts.post(draft(alice, room, "once"))])
     assert isinstance(told, Posted)
     assert not told.is_new
     assert await desk.ask(Message.objects.count) == 1
 
 
-async def test_who_no_longer_waits_holds_up_nobody(
-    desk_of_posts: poster.Poster, alice: User, room: Conversation
-) -> None:
-    impatient = desk_of_posts.post(draft(alice, room, "a"))
-    impatient.cancel()
+async def test_an_answer_that_fails_holds_up_nobody(desk_of_posts: Counter, alice: User, room: Conversation) -> None:
+    def fail_to_answer(_: Outcome) -> None:
+        raise RuntimeError("the socket is gone")
+
+    desk_of_posts.poster.post(draft(alice, room, "a"), fail_to_answer)
     [told] = await outcomes([desk_of_posts.post(draft(alice, room, "b"))])
     assert isinstance(told, Posted)
+
+
+async def test_what_was_asked_for_before_a_stop_is_posted(alice: User, room: Conversation) -> None:
+    made = Counter()
+    posted = [made.post(draft(alice, room, str(number))) for number in range(3)]
+    made.poster.stop()
+    assert [code_of(each) for each in await outcomes(posted)] == ["posted"] * 3
+    await asyncio.to_thread(made.poster._thread.join, PATIENCE)
+    assert not made.poster._thread.is_alive()
 
 
 @pytest.mark.usefixtures("_own_connection_is_lost_too")
@@ -133,9 +169,9 @@ async def test_what_is_acked_is_stored_whenever_the_database_breaks_off(alice: U
         assert [str(pk) for pk in stored] == acked
 
 
-def fail_once(monkeypatch: Any, error: Exception, *, after_commit: bool) -> None:
-    """Let the next transaction fail, before it does anything or after it is committed."""
-    post, failures = actions.post_messages, [error]
+def fail(monkeypatch: Any, failures: list[Exception], *, after_commit: bool) -> None:
+    """Let the next transactions fail, before they do anything or after they are committed."""
+    post = actions.post_messages
 
     def failing(drafts: Sequence[actions.Draft]) -> list[Outcome]:
         if not failures:

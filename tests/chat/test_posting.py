@@ -3,12 +3,16 @@
 import uuid
 
 import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import actions
+from chat import actions, nouns, protocol
 from chat.actions.posting import Posted
 from chat.models import Conversation, Message
+from chat.protocol import ready
 
 
 def draft(user: User, room: Conversation, content: str = "hello", **fields: object) -> actions.Draft:
@@ -89,3 +93,26 @@ def test_a_reply_to_a_message_of_another_room_is_refused(alice: User, room: Conv
     with pytest.raises(Refusal) as refusal:
         actions.post_message(draft(alice, room, reply_to=elsewhere.pk))
     assert refusal.value.code == "not_found"
+
+
+def test_what_is_stored_is_what_the_orm_would_store(alice: User, room: Conversation) -> None:
+    root = actions.post_message(draft(alice, room)).message
+    asked = draft(alice, room, 'é "quoted" \\ {} \n', reply_to=root.pk, off_record=True)
+    posted = actions.post_message(asked).message
+    stored = Message.objects.get(pk=posted.pk)
+    for field in Message._meta.concrete_fields:
+        assert getattr(stored, field.attname) == getattr(posted, field.attname), field.attname
+
+
+@given(ref=st.none() | st.text(max_size=64), content=st.text(min_size=1, max_size=40))
+def test_ready_answers_and_events_are_what_the_protocol_would_make(ref: str | None, content: str) -> None:
+    sender = User(display_name=content)
+    message = Message(
+        conversation_id=uuid.uuid4(), sender=sender, client_id=uuid.uuid4(), content=content, sequence=3, revision=4
+    )
+    message.created_at = timezone.now()
+    message._prefetched_objects_cache = {"reactions": [], "mentions": []}  # type: ignore[attr-defined]
+    noun, told = nouns.message(message), Posted(message, is_new=True).told
+    event = protocol.MessageEvent(type="message.posted", conversation=message.conversation_id, revision=4, message=noun)
+    assert ready.posted(message.conversation_id, 4, told) == event.model_dump_json()
+    assert ready.acked(ref, told) == protocol.Ack(ref=ref, message=noun).model_dump_json()

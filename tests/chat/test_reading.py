@@ -31,7 +31,7 @@ def fill(room: Conversation, sender: User, count: int) -> list[Message]:
         for number in range(1, count + 1)
     ]
     Message.objects.bulk_create(made)
-    Conversation.objects.move_on({room.pk: made[-1].revision}, timezone.now())
+    Conversation.objects.filter(pk=room.pk).update(revision=made[-1].revision, last_message_at=timezone.now())
     return made
 
 

@@ -1,0 +1,125 @@
+"""uvicorn with ready frames: nothing is lost, nothing changes its order, and who reads nothing is let go."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+import uvicorn
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from chat.outbox import READY_FRAMES, frame_of
+from unafied import frames
+
+PATIENCE = 10
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+@asynccontextmanager
+async def served(app: App) -> AsyncIterator[str]:
+    """Have a real server run `app` inside the block, and give its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    settled = uvicorn.Config(app, ws=frames.ReadyFrames, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(settled)
+    serving = asyncio.create_task(server.serve([listening]))
+    try:
+        yield f"ws://127.0.0.1:{listening.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        await serving
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """Say back what was said, the one way and the other in turn; close when told to."""
+    way, number = scope["extensions"][READY_FRAMES], 0
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] == "websocket.receive":
+        text = message.get("text") or message["bytes"].decode()
+        number += 1
+        if text == "close":
+            way["end"](4408)
+        elif number % 2:
+            way["write"](frame_of(text))
+        else:
+            await send({"type": "websocket.send", "text": text})
+
+
+async def said_back(client: ClientConnection, count: int) -> list[str]:
+    return [str(await asyncio.wait_for(client.recv(), PATIENCE)) for _ in range(count)]
+
+
+async def read_to_the_end(client: ClientConnection) -> int:
+    """Return how many texts came until the connection was lost."""
+    count = 0
+    with suppress(ConnectionClosed):
+        while True:
+            await client.recv()
+            count += 1
+    return count
+
+
+async def test_both_ways_out_keep_one_order() -> None:
+    texts = [f"{number} é" * (number % 7 + 1) for number in range(200)]
+    async with served(echo) as address, connect(address) as client:
+        for text in texts:
+            await client.send(text)
+        assert await said_back(client, len(texts)) == texts
+
+
+async def test_a_burst_texts_in_parts_and_bytes_all_come_in_in_their_order() -> None:
+    async with served(echo) as address, connect(address) as client:
+        for number in range(3 * frames.MOST_UNTAKEN):
+            await client.send(str(number))
+        await client.send(["in ", "parts"])
+        await client.send(b"bytes")
+        await client.send("z" * 100_000)
+        told = await said_back(client, 3 * frames.MOST_UNTAKEN + 3)
+        assert told == [*map(str, range(3 * frames.MOST_UNTAKEN)), "in parts", "bytes", "z" * 100_000]
+
+
+async def test_what_was_written_before_the_end_arrives_and_then_the_code() -> None:
+    async with served(echo) as address, connect(address) as client:
+        await client.send("last words")
+        await client.send("close")
+        assert await said_back(client, 1) == ["last words"]
+        with pytest.raises(ConnectionClosed):
+            await asyncio.wait_for(client.recv(), PATIENCE)
+        assert client.close_code == 4408
+
+
+async def test_a_peer_that_reads_nothing_is_told_of_and_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "GRACE", 0.05)
+    waited, is_over = list[int](), asyncio.Event()
+
+    async def flood(scope: Any, receive: Any, send: Any) -> None:
+        way = scope["extensions"][READY_FRAMES]
+        await receive()
+        await send({"type": "websocket.accept"})
+        while not waited or waited[-1] <= 1_000_000:
+            waited.append(way["write"](frame_of("x" * 100_000)))
+            await asyncio.sleep(0)
+        way["end"](4408)
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+        is_over.set()
+
+    async with served(flood) as address, connect(address, max_queue=1) as client:
+        await asyncio.wait_for(is_over.wait(), PATIENCE)
+        assert waited[0] == 0
+        assert await asyncio.wait_for(read_to_the_end(client), PATIENCE)
+
+
+async def test_who_is_refused_gets_no_second_way() -> None:
+    async def refuse(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.close"})
+        assert scope["extensions"][READY_FRAMES]["write"](b"") == 0
+
+    async with served(refuse) as address:
+        with pytest.raises(Exception, match="403"):
+            await connect(address)
