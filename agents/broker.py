@@ -6,7 +6,7 @@ Dramatiq's own asks each queue again and again, and what is enqueued waits for t
 from collections import defaultdict
 from threading import Event, Thread
 from time import sleep
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from dramatiq.broker import MessageProxy
@@ -32,7 +32,7 @@ class RingingBroker(on_redis.RedisBroker):
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.rung: defaultdict[str, Event] = defaultdict(Event)
         self.is_leaving = False
-        script = bytes(self.scripts["dispatch"].script)
+        script = cast("bytes", self.scripts["dispatch"].script)
         self.scripts["dispatch"] = self.client.register_script(script + _RING)
 
     @property
