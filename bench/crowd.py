@@ -54,6 +54,11 @@ class Member(WSListener):
         assert self._transport is not None
         self._transport.send(WSMsgType.TEXT, text)
 
+    def drop(self) -> None:
+        """Let go of the socket without a word."""
+        if self._transport is not None:
+            self._transport.disconnect(graceful=False)
+
     async def leave(self) -> None:
         """Close the socket."""
         if self._transport is not None:
@@ -80,12 +85,18 @@ async def gathered(peer: Peer, server: Server, rooms: Sequence[Sequence[Seat]]) 
         await asyncio.gather(*(member.leave() for member in everybody), return_exceptions=True)
 
 
-async def _come_in(member: Member, server: Server, gate: asyncio.Semaphore) -> None:
+async def come_in(member: Member, server: Server, patience: float = PATIENCE) -> None:
+    """Open a member's socket. Raises as `gathered` does."""
     url = f"ws://127.0.0.1:{server.port}{member.seat.path}"
-    async with gate, asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         headers = member.seat.headers
-        await ws_connect(lambda: member, url, extra_headers=headers, websocket_handshake_timeout=PATIENCE)
+        await ws_connect(lambda: member, url, extra_headers=headers, websocket_handshake_timeout=patience)
         await member.is_in.wait()
+
+
+async def _come_in(member: Member, server: Server, gate: asyncio.Semaphore) -> None:
+    async with gate:
+        await come_in(member, server)
 
 
 def _answer(member: Member, payload: bytes) -> None:

@@ -8,6 +8,7 @@ PAGE = ROOT / "docs" / "performance.md"
 FIGURES = "<!-- figures: written by `make bench ARGS=--write` -->"
 GROWTH = "<!-- growth: written by `make bench-agents ARGS=--write` -->"
 FRAMES = "<!-- frames: written by `make bench-frames ARGS=--write` -->"
+CONNECTIONS = "<!-- connections: written by `make bench-connections ARGS=--write` -->"
 END = "<!-- end of figures -->"
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from time import perf_counter
@@ -57,7 +57,7 @@ async def closed(peer: Peer, crowd: Crowd, senders: int, seconds: float, used: S
     for members in crowd:
         for sender in members[:senders]:
             load.post(sender)
-    return await load.measured(seconds, used)
+    return await load.measured(load.run_for(seconds), used)
 
 
 async def open_loop(
@@ -67,7 +67,19 @@ async def open_loop(
     load = _Load(peer, crowd)
     posting = asyncio.create_task(load.post_steadily([each for room in crowd for each in room[:senders]], rate))
     try:
-        return await load.measured(seconds, used)
+        return await load.measured(load.run_for(seconds), used)
+    finally:
+        posting.cancel()
+
+
+async def during(
+    work: Awaitable[None], peer: Peer, crowd: Crowd, senders: int, used: Sequence[psutil.Process], *, rate: float
+) -> Figures:
+    """Post `rate` messages a second in all for as long as `work` takes; it begins when the load is warm."""
+    load = _Load(peer, crowd)
+    posting = asyncio.create_task(load.post_steadily([each for room in crowd for each in room[:senders]], rate))
+    try:
+        return await load.measured(work, used)
     finally:
         posting.cancel()
 
@@ -96,11 +108,11 @@ class _Load:
             await asyncio.sleep(max(0.0, due - perf_counter()))
             self.post(sender, due)
 
-    async def measured(self, seconds: float, used: Sequence[psutil.Process]) -> Figures:
-        await self._run_for(WARM_UP)
+    async def measured(self, run: Awaitable[None], used: Sequence[psutil.Process]) -> Figures:
+        await self.run_for(WARM_UP)
         self.tally.is_measuring = True
         began, cpu, own = perf_counter(), meter.cpu_seconds(used), time.process_time()
-        await self._run_for(seconds)
+        await run
         elapsed, cpu = perf_counter() - began, meter.cpu_seconds(used) - cpu
         own = time.process_time() - own
         self.tally.is_measuring = False
@@ -117,7 +129,7 @@ class _Load:
             load_share=own / elapsed,
         )
 
-    async def _run_for(self, seconds: float) -> None:
+    async def run_for(self, seconds: float) -> None:
         until = perf_counter() + seconds
         while (left := until - perf_counter()) > 0:
             await asyncio.sleep(min(left, 0.5))

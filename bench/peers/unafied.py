@@ -7,6 +7,7 @@ import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from bench.peers import Entrance, Seat, Server, greeted
 from bench.shape import Shape
@@ -35,16 +36,7 @@ class Unafied:
     def prepare(self, stage: Stage, shapes: Sequence[Shape]) -> None:
         """Migrate, and make everybody by the ORM in a process of its own."""
         wanted = [[shape.rooms, shape.members, shape.is_listening] for shape in shapes]
-        made = subprocess.run(
-            [sys.executable, "-m", "bench.peers.unafied_people"],
-            cwd=embedded.ROOT,
-            env=environment(stage),
-            input=json.dumps(wanted),
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        for shape, rooms in zip(shapes, json.loads(made.stdout), strict=True):
+        for shape, rooms in zip(shapes, _made("unafied_people", stage, wanted), strict=True):
             self._seats[shape] = [[_seat(room, token) for token in tokens] for room, tokens in rooms]
 
     @contextmanager
@@ -77,6 +69,11 @@ class Unafied:
         return json.dumps(fields).encode()
 
 
+def town(stage: Stage, people: int, messages: int) -> list[Seat]:
+    """Make people who know each other from many rooms, with so many messages in each; a seat for each of them."""
+    return [_seat(room, token) for token, room in _made("unafied_town", stage, [people, messages])]
+
+
 def environment(stage: Stage) -> dict[str, str]:
     """Return what a process of Unafied on this stage is started with."""
     return {
@@ -86,6 +83,20 @@ def environment(stage: Stage) -> dict[str, str]:
         "AGENTS_EMBEDDER": "local",
         "AGENTS_MODEL": "",
     }
+
+
+def _made(script: str, stage: Stage, wanted: list[Any]) -> list[Any]:
+    made = subprocess.run(
+        [sys.executable, "-m", f"bench.peers.{script}"],
+        cwd=embedded.ROOT,
+        env=environment(stage),
+        input=json.dumps(wanted),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    told: list[Any] = json.loads(made.stdout)
+    return told
 
 
 def _seat(room: str, token: str) -> Seat:
