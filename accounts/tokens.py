@@ -9,6 +9,7 @@ that retries does so soon, so a late one ends the whole family (RFC 9700, sectio
 tokens holds the user's row: two calls at once leave neither two good tokens nor one that outlives a password.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -81,11 +82,21 @@ def end_family(user: User, sid: str = "") -> None:
 
 def authenticate(raw: str) -> tuple[User, str]:
     """Return whose access token this is, and its family; raises `unauthenticated`."""
-    try:
-        token = AccessToken(raw)  # type: ignore[arg-type]
-    except (TokenError, ValueError):
-        raise _unauthenticated() from None
-    return _holder(token), token["sid"]
+    [found] = authenticate_all([raw])
+    if isinstance(found, Refusal):
+        raise found
+    return found
+
+
+def authenticate_all(raws: Sequence[str]) -> list[tuple[User, str] | Refusal]:
+    """Do for each what `authenticate` does for one, in one query; what that would raise stands in its place."""
+    claims = [_claims(raw) for raw in raws]
+    good = _all_good().filter(user__in=[claim[0] for claim in claims if claim], user__is_active=True)
+    alive = {(token.user_id, _family(token)): token.user for token in good.select_related("user")}
+    users = [claim and alive.get(claim) for claim in claims]
+    return [
+        (user, claim[1]) if user and claim else _unauthenticated() for user, claim in zip(users, claims, strict=True)
+    ]
 
 
 def is_alive(user_id: UUID, sid: str) -> bool:
@@ -118,6 +129,14 @@ def _read(raw: str) -> _Signed:
     return token
 
 
+def _claims(raw: str) -> tuple[UUID, str] | None:
+    try:
+        token = AccessToken(raw)  # type: ignore[arg-type]
+        return UUID(token["user_id"]), token["sid"]
+    except (TokenError, ValueError, KeyError):
+        return None
+
+
 def _holder(token: Token) -> User:
     if "sid" not in token:
         raise _unauthenticated()
@@ -145,8 +164,16 @@ def _grow(user: User, sid: str) -> Pair:
 
 
 def _good(user_id: UUID | str, sid: str) -> QuerySet[OutstandingToken]:
-    good = OutstandingToken.objects.filter(user_id=user_id, blacklistedtoken=None, expires_at__gt=timezone.now())
+    good = _all_good().filter(user_id=user_id)
     return good.filter(jti__startswith=f"{sid}.") if sid else good
+
+
+def _all_good() -> QuerySet[OutstandingToken]:
+    return OutstandingToken.objects.filter(blacklistedtoken=None, expires_at__gt=timezone.now())
+
+
+def _family(token: OutstandingToken) -> str:
+    return token.jti.partition(".")[0]
 
 
 def _forget_old(user: User) -> None:

@@ -22,6 +22,12 @@ MOMENT = 0.5
 """Seconds in which comings, or goings, are gathered."""
 GRACE = 5.0
 """Seconds that somebody may be away before they are said to have gone."""
+CROWD = 10
+"""Who come, or go, within a moment: a crowd is told of when it is complete, or the telling would grow by its square."""
+MOST_MOMENTS = 20
+"""That a crowd is waited for."""
+RETURNING = 300.0
+"""People a second: a crowd that goes at once has lost its network, and is given the time that it takes to come back."""
 
 _Settle = Callable[[Collection[UUID]], Awaitable[None]]
 
@@ -64,7 +70,12 @@ class Attendance:
         those.add(user)
 
     async def _after_a_moment(self, those: set[UUID], settle: _Settle) -> None:
-        await asyncio.sleep(MOMENT)
+        count = 0
+        for _ in range(MOST_MOMENTS):
+            await asyncio.sleep(MOMENT)
+            count, before = len(those), count
+            if count - before < CROWD:
+                break
         users = frozenset(those)
         those.clear()
         await settle(users)
@@ -74,7 +85,7 @@ class Attendance:
         await self._tell(online=await desk.ask(presence.arrive, self._hub.name, here))
 
     async def _go(self, users: Collection[UUID]) -> None:
-        await asyncio.sleep(GRACE)
+        await asyncio.sleep(min(GRACE + len(users) / RETURNING, presence.RETURN))
         left = [user for user in users if not self._hub.is_here(user)]
         gone = await desk.ask(presence.go, self._hub.name, left)
         self._away.difference_update(users)
@@ -90,6 +101,8 @@ class Attendance:
         for those, rooms in rooms_of.items():
             event = protocol.PresenceChanged(online=sorted(online & those), offline=sorted(offline & those))
             self._hub.hand_out(Delivery(rooms=tuple(rooms), text=event.model_dump_json()))
+            # What people say comes in between.
+            await asyncio.sleep(0)
 
     async def _stay(self) -> None:
         while True:

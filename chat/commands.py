@@ -15,6 +15,7 @@ from chat.delivery import Delivery
 from chat.flood import Bucket
 from chat.models import Message
 from chat.protocol import ready
+from chat.together import Together
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,9 @@ class Client(Protocol):
 
     def offer(self, text: str) -> None:
         """Send a text."""
+
+
+_pages: Together[tuple[UUID, UUID, int], protocol.SyncPage] = Together(reading.changes_for, most=64)
 
 
 async def obey(client: Client, text: str | None) -> Refusal | None:
@@ -74,6 +78,8 @@ async def _carry_out(client: Client, command: protocol.AnyCommand) -> None:
             _type(client, command)
         case protocol.Ping():
             _ack(client, command)
+        case protocol.Sync():
+            await _sync(client, command)
         case _:
             for answer in await desk.ask(_in_database, client.caller, command):
                 client.offer(answer.model_dump_json())
@@ -116,7 +122,14 @@ def _type(client: Client, command: protocol.TypingStart) -> None:
     _ack(client, command)
 
 
-def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack | protocol.SyncPage]:
+async def _sync(client: Client, command: protocol.Sync) -> None:
+    page = await _pages.ask((client.user, command.conversation, command.after))
+    client.offer(page.model_copy(update={"ref": command.ref}).model_dump_json())
+    ack = protocol.Ack(ref=command.ref, conversation=command.conversation, revision=page.revision)
+    client.offer(ack.model_dump_json())
+
+
+def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack]:
     match command:
         case (
             protocol.MessageEdit()
@@ -131,10 +144,6 @@ def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack 
         case protocol.RecommendationMore():
             answer = asking.ask_for_more(user, command.recommendation, command.item)
             return [protocol.Ack(ref=command.ref, answer=answer)]
-        case protocol.Sync():
-            page = reading.changes(user, command.conversation, command.after)
-            ack = protocol.Ack(ref=command.ref, conversation=command.conversation, revision=page.revision)
-            return [page.model_copy(update={"ref": command.ref}), ack]
     raise Refusal("unknown_type", "There is no such command.")
 
 

@@ -10,9 +10,8 @@ from channels.exceptions import StopConsumer
 
 from accounts.models import User
 from accounts.problems import Refusal, refusal_for
-from chat import attendance, commands, desk, handshake, hub, nouns, presence, protocol, reading
+from chat import attendance, commands, hub, reception
 from chat.flood import Bucket, keep, posts_of
-from chat.models import Membership
 from chat.outbox import Outbox, outbox_for
 
 log = structlog.get_logger(__name__)
@@ -31,6 +30,7 @@ class ChatConsumer(AsyncConsumer):
 
     user: UUID
     session: str
+    password: str
     caller: User
     outbox: Outbox | None = None
     early: list[str] | None = None
@@ -60,9 +60,12 @@ class ChatConsumer(AsyncConsumer):
         """Let the caller in, or say by the closing code why not."""
         await self.send({"type": "websocket.accept"})
         try:
-            caller = await desk.ask(handshake.identify, self.scope)
-            self.caller, self.user, self.session = caller.user, caller.user.pk, caller.session
-            await self._come_in()
+            arrival = await reception.arrivals.ask(self.scope)
+            # The server keeps the list for as long as the socket, and a token or a cookie in it.
+            self.scope["headers"].clear()
+            self.caller, self.session = arrival.caller.user, arrival.caller.session
+            self.user, self.password = self.caller.pk, self.caller.password
+            await self._come_in(arrival.revisions)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a closing code
             await self._turn_away(error)
 
@@ -99,36 +102,32 @@ class ChatConsumer(AsyncConsumer):
         if self.outbox is not None:
             self.outbox.close(code)
 
-    async def _come_in(self) -> None:
+    async def _come_in(self, revisions: dict[UUID, int]) -> None:
         self.frames = Bucket(size=400, per_second=100)
         self.posts = posts_of(self.user)
         self.typings = Bucket(size=5, per_second=1)
         self.outbox = outbox_for(self.scope, self.send)
-        conversations = await self._listen_in()
-        others = {other.id for each in conversations for other in each.others}
-        online = await desk.ask(presence.those_there, others)
-        hello = protocol.Hello(user=nouns.person(self.caller), conversations=conversations, online=sorted(online))
+        hello = await self._listen_in(revisions)
         early, self.early = self.early or [], None
-        for text in (hello.model_dump_json(), *early):
+        for text in (hello, *early):
             self.outbox.put(text)
         if self.is_first:
             attendance.running().came(self.user)
 
-    async def _listen_in(self) -> list[protocol.OwnConversation]:
+    async def _listen_in(self, revisions: dict[UUID, int]) -> str:
         """Join the hub and read the rooms to tell in hello, until both are about the same rooms."""
-        revisions = await desk.ask(_revisions, self.user)
         while True:
             # Heard from here on and told in hello from there on: what falls between is in both, and none is in neither.
             self.early = []
             self.is_first = hub.running().connect(self, revisions)
-            conversations = await desk.ask(reading.own_conversations, self.caller)
-            told = {each.id: each.revision for each in conversations}
+            welcome = await reception.welcomes.ask(self.caller)
             self.listenings += 1
-            if told.keys() == hub.running().rooms_of(self.user) or self.listenings == MOST_LISTENINGS:
-                return conversations
+            is_settled = welcome.revisions.keys() == hub.running().rooms_of(self.user)
+            if is_settled or self.listenings == MOST_LISTENINGS:
+                return welcome.text
             # Somebody came in or went out just now: nothing of a room may be heard that one is no longer in.
             hub.running().disconnect(self)
-            revisions = told
+            revisions = welcome.revisions
 
     async def _turn_away(self, error: Exception) -> None:
         refusal = refusal_for(error)
@@ -139,11 +138,6 @@ class ChatConsumer(AsyncConsumer):
             self.outbox.close(code)
         else:
             await self.send({"type": "websocket.close", "code": code})
-
-
-def _revisions(user: UUID) -> dict[UUID, int]:
-    memberships = Membership.objects.filter(user=user)
-    return dict(memberships.values_list("conversation", "conversation__revision"))
 
 
 def _is_bad(answer: Refusal | None) -> bool:

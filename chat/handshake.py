@@ -1,6 +1,6 @@
 """Who is at the other end of a new socket: a bearer token, a single-use ticket, or a session and its origin."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
@@ -28,23 +28,37 @@ class Caller:
     session: str
 
 
-def identify(scope: Scope) -> Caller:
-    """Find out who opens this socket. Raises `unauthenticated`, `forbidden` (a page from elsewhere), `unavailable`."""
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    if "authorization" in headers:
-        return _by_token(headers["authorization"])
+def identify(scopes: Sequence[Scope]) -> list[Caller | Exception]:
+    """Find out who opens each of these sockets; tokens are looked up all together.
+
+    In place of a caller stands what was wrong: `unauthenticated`, `forbidden` (a page from elsewhere), `unavailable`.
+    """
+    headers = [_headers(scope) for scope in scopes]
+    by_token = _by_tokens(each["authorization"] for each in headers if "authorization" in each)
+    return [
+        next(by_token) if "authorization" in each else _otherwise(scope, each)
+        for scope, each in zip(scopes, headers, strict=True)
+    ]
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+def _by_tokens(authorizations: Iterable[str]) -> Iterator[Caller | Exception]:
+    # What is no bearer's is no token either.
+    given = [each.partition(" ") for each in authorizations]
+    raws = [token.strip() if kind.lower() == "bearer" else "" for kind, _, token in given]
+    for found in tokens.authenticate_all(raws):
+        yield found if isinstance(found, Refusal) else Caller(*found)
+
+
+def _otherwise(scope: Scope, headers: Mapping[str, str]) -> Caller | Exception:
     ticket = parse_qs(scope["query_string"].decode("latin-1")).get("ticket")
-    if ticket:
-        return _by_ticket(ticket[0])
-    return _by_session(headers)
-
-
-def _by_token(authorization: str) -> Caller:
-    kind, _, token = authorization.partition(" ")
-    if kind.lower() != "bearer":
-        raise _unauthenticated()
-    user, family = tokens.authenticate(token.strip())
-    return Caller(user, family)
+    try:
+        return _by_ticket(ticket[0]) if ticket else _by_session(headers)
+    except Exception as error:  # noqa: BLE001 - it is this caller's alone
+        return error
 
 
 def _by_ticket(ticket: str) -> Caller:

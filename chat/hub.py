@@ -9,13 +9,14 @@ import asyncio
 import contextlib
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.conf import settings
 from redis.exceptions import RedisError
 
 from chat import counts, reconcile
@@ -39,6 +40,8 @@ class Socket(Protocol):
 
     user: UUID
     session: str
+    password: str
+    """As it was stored when the socket was opened: another one since ends what was opened with it."""
 
     def offer(self, text: str) -> None:
         """Take a text to be sent; never waits."""
@@ -54,7 +57,7 @@ class Hub:
         self.name = uuid.uuid4().hex
         self.loop = asyncio.get_running_loop()
         self._of_room: dict[UUID, set[Socket]] = defaultdict(set)
-        self._of_user: dict[UUID, set[Socket]] = defaultdict(set)
+        self._of_user: dict[UUID, dict[Socket, None]] = defaultdict(dict)
         self._rooms: dict[UUID, set[UUID]] = {}
         self._handed_out: dict[UUID, int] = {}
         self._waiting: deque[Delivery] = deque()
@@ -69,10 +72,16 @@ class Hub:
     # Sockets --------------------------------------------------------------------------------------------------
 
     def connect(self, socket: Socket, revisions: dict[UUID, int]) -> bool:
-        """Add a socket that hears these rooms (with their revisions now); True when it is the user's first here."""
+        """Add a socket that hears these rooms (with their revisions now); True when it is the user's first here.
+
+        Of more sockets than a user may have, the oldest are closed.
+        """
         counts.SOCKETS.inc()
         is_first = not self._of_user[socket.user]
-        self._of_user[socket.user].add(socket)
+        self._of_user[socket.user][socket] = None
+        # Not this one: where somebody is now counts, not where a page was forgotten.
+        for oldest in tuple(self._of_user[socket.user])[: -settings.SOCKETS_A_USER]:
+            oldest.end(4409)
         self._rooms[socket.user] = self._rooms.get(socket.user, set()) | set(revisions)
         for room in self._rooms[socket.user]:
             self._of_room[room].update(self._of_user[socket.user])
@@ -84,7 +93,7 @@ class Hub:
         """Remove a socket; True when it was the user's last here."""
         if socket in self._of_user[socket.user]:
             counts.SOCKETS.dec()
-        self._of_user[socket.user].discard(socket)
+        self._of_user[socket.user].pop(socket, None)
         for room in self._rooms.get(socket.user, ()):
             self._drop(room, {socket})
         if self._of_user[socket.user]:
@@ -149,7 +158,7 @@ class Hub:
         for room in delivery.rooms:
             sockets |= self._of_room.get(room, set())
         for user in delivery.users:
-            sockets |= self._of_user.get(user, set())
+            sockets.update(self._of_user.get(user, ()))
         return sockets
 
     def _note(self, room: UUID, revision: int) -> None:
@@ -168,7 +177,7 @@ class Hub:
             return
         elif effect.kind == "joined":
             self._rooms[effect.user].add(effect.conversation)
-            self._of_room[effect.conversation] |= sockets
+            self._of_room[effect.conversation].update(sockets)
             # Whatever is told next is noted; if nothing is, a hint comes of it.
             self._handed_out.setdefault(effect.conversation, 0)
         else:
@@ -184,11 +193,11 @@ class Hub:
             for socket in tuple(self._of_user.get(effect.user, ())):
                 socket.end(4408)
 
-    def _drop(self, room: UUID, sockets: set[Socket]) -> None:
+    def _drop(self, room: UUID, sockets: Iterable[Socket]) -> None:
         members = self._of_room.get(room)
         if members is None:
             return
-        members -= sockets
+        members.difference_update(sockets)
         if not members:
             del self._of_room[room]
             self._handed_out.pop(room, None)
@@ -234,7 +243,8 @@ class Hub:
     async def catch_up(self) -> None:
         """Tell the sockets what the database knows and they were not told. Raises `reconcile.Unreachable`."""
         rooms = {user: frozenset(rooms) for user, rooms in self._rooms.items()}
-        for effect in await reconcile.find_moved(rooms):
+        passwords = {user: {each.session: each.password for each in those} for user, those in self._of_user.items()}
+        for effect in await reconcile.find_moved(rooms, passwords):
             self._make_up_for(effect)
         for delivery in await reconcile.find_missed(self._handed_out, PATIENCE):
             self.deliver(delivery)

@@ -5,7 +5,6 @@ row lock, in the transaction that writes the change; what changed carries that n
 """
 
 import uuid
-from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -64,16 +63,6 @@ class Conversation(models.Model):
     pin_count = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    # Told by `with_membership_of`.
-    own_role: str
-    own_read_sequence: int
-    own_read_turn: int
-    own_notifications: str
-    own_agents_allowed: bool
-    own_listening_told_at: datetime | None
-    unread: int
-    unread_mentions: int
-
     objects = ConversationQuerySet.as_manager()
 
     def __str__(self) -> str:
@@ -110,6 +99,10 @@ class Membership(models.Model):
         null=True, blank=True, editable=False, help_text="When this member last took note that the room is listened to."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # Told by `with_unread`.
+    unread: int
+    unread_mentions: int
 
     # Told by `first_of_each_room`.
     place: int

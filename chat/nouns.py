@@ -52,23 +52,27 @@ def conversation(stored: Conversation) -> protocol.ConversationNoun:
 
 
 def own_conversation(
-    stored: Conversation, *, others: list[User], member_count: int, last_message: Message | None
+    own: Membership,
+    *,
+    others: list[protocol.Person],
+    member_count: int,
+    last_message: protocol.MessageNoun | None,
 ) -> protocol.OwnConversation:
-    """Return a room as one member sees it; `stored` comes from `with_membership_of`."""
+    """Return a room as one member sees it; `own` comes from `with_unread`."""
     return protocol.OwnConversation.model_validate(
         {
-            **_room_fields(stored),
-            "role": stored.own_role,
-            "unread": stored.unread,
-            "unread_mentions": stored.unread_mentions,
-            "read_sequence": stored.own_read_sequence,
-            "read_turn": stored.own_read_turn,
-            "notifications": stored.own_notifications,
-            "agents_allowed": stored.own_agents_allowed,
-            "listening_told_at": stored.own_listening_told_at,
+            **_room_fields(own.conversation),
+            "role": own.role,
+            "unread": own.unread,
+            "unread_mentions": own.unread_mentions,
+            "read_sequence": own.read_sequence,
+            "read_turn": own.read_turn,
+            "notifications": own.notifications,
+            "agents_allowed": own.agents_allowed,
+            "listening_told_at": own.listening_told_at,
             "member_count": member_count,
-            "others": [person(other) for other in others],
-            "last_message": message(last_message) if last_message else None,
+            "others": others,
+            "last_message": last_message,
         }
     )
 

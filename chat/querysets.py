@@ -1,6 +1,8 @@
 """Every read of the rooms. Scope is in SQL: what somebody may see is decided in the query itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,39 +26,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """Those the user is in."""
         return self.filter(memberships__user=user)
 
-    def with_membership_of(self, user: "User") -> "ConversationQuerySet":
-        """Also tell the user's role, read mark, switches, and what is unread (counted up to `UNREAD_COUNTED`)."""
-        from chat.models import Membership, Mention, Message
-
-        own = Membership.objects.filter(conversation=OuterRef("pk"), user=user)
-        unread = (
-            Message.objects.filter(conversation=OuterRef("pk"), sequence__gt=OuterRef("own_read_sequence"))
-            .standing()
-            .exclude(sender=user)
-            .values("pk")[:UNREAD_COUNTED]
-        )
-        mentions = Mention.objects.of(user).filter(
-            conversation=OuterRef("pk"), sequence__gt=OuterRef("own_read_sequence")
-        )
-        return self.annotate(  # type: ignore[no-redef]  # the model declares what is told here
-            own_role=Subquery(own.values("role")[:1]),
-            own_read_sequence=Coalesce(Subquery(own.values("read_sequence")[:1]), 0),
-            own_read_turn=Coalesce(Subquery(own.values("read_turn")[:1]), 0),
-            own_notifications=Subquery(own.values("notifications")[:1]),
-            own_agents_allowed=Subquery(own.values("agents_allowed")[:1]),
-            own_listening_told_at=Subquery(own.values("listening_told_at")[:1]),
-            unread=RowCount(unread),
-            unread_mentions=RowCount(mentions.values("message").distinct()[:UNREAD_COUNTED]),
-        )
-
     def locked(self, ids: Collection[UUID]) -> "models.query.RawQuerySet[Conversation]":
         """Lock these until the transaction ends, in the order of their ids; rows that refer to them may be written."""
         # The ORM takes far longer to make this query than it takes to run.
         return self.raw("SELECT * FROM chat_conversation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [list(ids)])
-
-    def in_order_of_use(self) -> "ConversationQuerySet":
-        """Latest talk first."""
-        return self.order_by(Coalesce("last_message_at", "created_at").desc(), "id")
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -104,6 +77,30 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             for message, name, user in cursor.fetchall():
                 found[message].setdefault(name, set()).add(user)
         return found
+
+    def with_unread(self) -> "MembershipQuerySet":
+        """With their conversations, all in one state, and what is unread in them (up to `UNREAD_COUNTED`)."""
+        from chat.models import Mention, Message
+
+        unread = (
+            Message.objects.filter(conversation=OuterRef("conversation"), sequence__gt=OuterRef("read_sequence"))
+            .standing()
+            .exclude(sender=OuterRef("user"))
+        )
+        mentions = Mention.objects.of(OuterRef("user")).filter(
+            conversation=OuterRef("conversation"), sequence__gt=OuterRef("read_sequence")
+        )
+        return self.select_related(
+            "conversation"
+        ).annotate(  # type: ignore[no-redef]  # the model declares what is told here
+            unread=RowCount(unread.values("pk")[:UNREAD_COUNTED]),
+            unread_mentions=RowCount(mentions.values("message").distinct()[:UNREAD_COUNTED]),
+        )
+
+    def in_order_of_use(self) -> "MembershipQuerySet":
+        """Latest talk first."""
+        used = Coalesce("conversation__last_message_at", "conversation__created_at")
+        return self.order_by(used.desc(), "conversation")
 
     def first_of_each_room(self, most: int) -> "MembershipQuerySet":
         """The first `most` of each room with their users, each with its `place` and the `room_size` in this query."""
@@ -160,6 +157,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """In the order in which they changed."""
         return self.filter(revision__gt=revision).order_by("revision")
 
+    def changed_in(self, rooms: Mapping[UUID, int]) -> "MessageQuerySet":
+        """Those of each room that changed after its revision here, in the order in which they changed."""
+        # Not all of them at once where there is nothing to look for.
+        wanted = [Q(conversation=room, revision__gt=revision) for room, revision in rooms.items()]
+        return self.filter(reduce(or_, wanted)).order_by("revision") if wanted else self.none()
+
     def before(self, sequence: int | None, limit: int) -> list["Message"]:
         """Return the last `limit` of those that stand before `sequence` (None: of all), oldest first."""
         older = self if sequence is None else self.filter(sequence__lt=sequence)
@@ -173,7 +176,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class MentionQuerySet(models.QuerySet["Mention"]):
     """Reads of mentions."""
 
-    def of(self, user: "User") -> "MentionQuerySet":
+    def of(self, user: "User | OuterRef") -> "MentionQuerySet":
         """Those by which others call the user, alone or with everybody, in messages that stand."""
         standing = self.filter(message__deleted_at=None, message__hidden_at=None)
         return standing.filter(Q(user=user) | Q(user=None)).exclude(message__sender=user)

@@ -1,6 +1,7 @@
 """What somebody sees: the list of rooms, a room's members, pages of history, and what changed since."""
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
@@ -19,25 +20,36 @@ LATEST = 50
 OTHERS_SHOWN = 3
 
 
-def own_conversations(user: User, only: UUID | None = None) -> list[protocol.OwnConversation]:
+def own_conversations(user: User) -> list[protocol.OwnConversation]:
     """Return the user's rooms, latest talk first, in a constant number of queries."""
-    rooms = Conversation.objects.visible_to(user).with_membership_of(user).in_order_of_use()
+    return conversations_of([user.pk])[user.pk]
+
+
+def conversations_of(users: Collection[UUID], only: UUID | None = None) -> dict[UUID, list[protocol.OwnConversation]]:
+    """Return the rooms of each user as `own_conversations` does; what they share is read once."""
+    memberships = Membership.objects.filter(user__in=users).with_unread().in_order_of_use()
     if only is not None:
-        rooms = rooms.filter(pk=only)
-    found = list(rooms)
-    others, counts = _others(found, user)
-    latest = _latest_messages(found)
-    return [
-        nouns.own_conversation(
-            room, others=others[room.pk], member_count=counts[room.pk], last_message=latest.get(room.pk)
+        memberships = memberships.filter(conversation=only)
+    found = list(memberships)
+    rooms = {each.conversation_id for each in found}
+    others, latest = _first_members(rooms), _latest_messages(rooms)
+    told: dict[UUID, list[protocol.OwnConversation]] = {user: [] for user in users}
+    for own in found:
+        first, count = others.get(own.conversation_id, ([], 1))
+        told[own.user_id].append(
+            nouns.own_conversation(
+                own,
+                others=[other for other in first if other.id != own.user_id][:OTHERS_SHOWN],
+                member_count=count,
+                last_message=latest.get(own.conversation_id),
+            )
         )
-        for room in found
-    ]
+    return told
 
 
 def own_conversation(user: User, conversation: UUID) -> protocol.OwnConversation:
     """Return one room as the user sees it. Raises `not_found`."""
-    found = own_conversations(user, only=conversation)
+    found = conversations_of([user.pk], only=conversation)[user.pk]
     if not found:
         raise not_found("conversation")
     return found[0]
@@ -92,12 +104,20 @@ def versions(user: User, conversation: UUID, message_id: UUID) -> list[MessageVe
 
 def changes(user: User, conversation: UUID, after: int) -> protocol.SyncPage:
     """Return everything changed since revision `after`, or with `reset` the latest. Raises `not_found`."""
-    room = must_be_in(user, conversation)
-    scope = Message.objects.filter(conversation=room)
-    if after > room.revision or _is_far_behind(room, after):
-        return _page(room, after, scope.with_all_told().before(None, LATEST), is_reset=True)
-    changed = list(scope.changed_after(after).with_all_told()[: PAGE + 1])
-    return _page(room, after, changed[:PAGE], has_more=len(changed) > PAGE)
+    [page] = changes_for([(user.pk, conversation, after)])
+    if isinstance(page, Refusal):
+        raise page
+    return page
+
+
+def changes_for(asked: Sequence[tuple[UUID, UUID, int]]) -> list[protocol.SyncPage | Refusal]:
+    """Do for each (user, conversation, after) what `changes` does; what they have in common is read once."""
+    users, conversations = {user for user, _, _ in asked}, {conversation for _, conversation, _ in asked}
+    scope = Membership.objects.filter(user__in=users, conversation__in=conversations)
+    rooms = {(own.user_id, own.conversation_id): own.conversation for own in scope.select_related("conversation")}
+    gaps = {(room, after): rooms[user, room] for user, room, after in asked if (user, room) in rooms}
+    pages = _pages([(room, after) for (_, after), room in gaps.items()])
+    return [pages[room, after] if (user, room) in rooms else not_found("conversation") for user, room, after in asked]
 
 
 def must_be_in(user: User, conversation: UUID) -> Conversation:
@@ -106,6 +126,34 @@ def must_be_in(user: User, conversation: UUID) -> Conversation:
     if room is None:
         raise not_found("conversation")
     return room
+
+
+def _pages(gaps: Sequence[tuple[Conversation, int]]) -> dict[tuple[UUID, int], protocol.SyncPage]:
+    small = [(room, after) for room, after in gaps if 0 <= room.revision - after <= PAGE]
+    changed = _changed_in(small)
+    pages = {(room.pk, after): _page(room, after, changed[room.pk, after]) for room, after in small}
+    pages |= {(room.pk, after): _large_page(room, after) for room, after in gaps if (room.pk, after) not in pages}
+    return pages
+
+
+def _changed_in(gaps: Sequence[tuple[Conversation, int]]) -> dict[tuple[UUID, int], list[Message]]:
+    since: dict[UUID, list[int]] = defaultdict(list)
+    for room, after in gaps:
+        since[room.pk].append(after)
+    found: dict[tuple[UUID, int], list[Message]] = {(room.pk, after): [] for room, after in gaps}
+    for message in Message.objects.changed_in({room: min(those) for room, those in since.items()}).with_all_told():
+        for after in since[message.conversation_id]:
+            if message.revision > after:
+                found[message.conversation_id, after].append(message)
+    return found
+
+
+def _large_page(room: Conversation, after: int) -> protocol.SyncPage:
+    scope = Message.objects.filter(conversation=room)
+    if after > room.revision or _is_far_behind(room, after):
+        return _page(room, after, scope.with_all_told().before(None, LATEST), is_reset=True)
+    changed = list(scope.changed_after(after).with_all_told()[: PAGE + 1])
+    return _page(room, after, changed[:PAGE], has_more=len(changed) > PAGE)
 
 
 def _is_far_behind(room: Conversation, after: int) -> bool:
@@ -133,18 +181,19 @@ def _page(
     )
 
 
-def _others(rooms: list[Conversation], user: User) -> tuple[dict[UUID, list[User]], dict[UUID, int]]:
-    ranked = Membership.objects.filter(conversation__in=rooms).exclude(user=user).first_of_each_room(OTHERS_SHOWN)
-    others: dict[UUID, list[User]] = defaultdict(list)
-    counts: dict[UUID, int] = defaultdict(lambda: 1)
-    for each in ranked:
-        others[each.conversation_id].append(each.user)
-        counts[each.conversation_id] = each.room_size + 1
-    return others, counts
+def _first_members(rooms: Collection[UUID]) -> dict[UUID, tuple[list[protocol.Person], int]]:
+    # One more than is shown, since nobody is among their own others.
+    first = Membership.objects.filter(conversation__in=rooms).first_of_each_room(OTHERS_SHOWN + 1)
+    found: dict[UUID, tuple[list[protocol.Person], int]] = {}
+    fields = ("conversation", "room_size", "user", "user__display_name")
+    for room, size, user, name in first.values_list(*fields):
+        people, _ = found.setdefault(room, ([], size))
+        people.append(protocol.Person(id=user, display_name=name))
+    return found
 
 
-def _latest_messages(rooms: list[Conversation]) -> dict[UUID, Message]:
+def _latest_messages(rooms: Collection[UUID]) -> dict[UUID, protocol.MessageNoun]:
     latest = Message.objects.filter(conversation=OuterRef("pk")).standing().order_by("-sequence").values("pk")[:1]
-    ids = Conversation.objects.filter(pk__in=[room.pk for room in rooms]).values_list(Subquery(latest), flat=True)
+    ids = Conversation.objects.filter(pk__in=rooms).values_list(Subquery(latest), flat=True)
     messages = Message.objects.filter(pk__in=[pk for pk in ids if pk]).with_all_told()
-    return {each.conversation_id: each for each in messages}
+    return {each.conversation_id: nouns.message(each) for each in messages}

@@ -1,7 +1,8 @@
 """Comparing what a process has handed out with what the database knows: the answer to a lost Redis."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError
@@ -12,6 +13,16 @@ from chat.delivery import Delivery, Effect
 from chat.models import Conversation, Membership
 
 Rooms = Mapping[UUID, frozenset[UUID]]
+Passwords = Mapping[UUID, Mapping[str, str]]
+"""By user and session, as they were stored when the session's sockets were opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database knows of somebody who may come in."""
+
+    password: str
+    rooms: set[UUID]
 
 
 class Unreachable(Exception):  # noqa: N818 - a state, not a defect
@@ -31,9 +42,13 @@ async def find_missed(handed_out: Mapping[UUID, int], patience: float) -> list[D
     return await _ask(_hints, still)
 
 
-async def find_moved(rooms: Rooms) -> list[Effect]:
-    """Return the effects that bring `rooms` (user to conversations) in line with the database. Raises `Unreachable`."""
-    return await _ask(_moves, {user: set(those) for user, those in rooms.items()})
+async def find_moved(rooms: Rooms, passwords: Passwords) -> list[Effect]:
+    """Return the effects that bring `rooms` (user to conversations) in line with the database. Raises `Unreachable`.
+
+    Sessions end whose user has another password than when they were opened, or none any more.
+    """
+    found = await _ask(_stored, set(rooms))
+    return _ends(rooms, passwords, found) + _moves(rooms, found)
 
 
 async def _ask[A, T](work: Callable[[A], T], argument: A) -> T:
@@ -59,13 +74,25 @@ def _hint(stored: Conversation) -> Delivery:
     return Delivery(rooms=(stored.pk,), text=event.model_dump_json(), revision=stored.revision)
 
 
-def _moves(rooms: dict[UUID, set[UUID]]) -> list[Effect]:
-    active = set(User.objects.active().filter(pk__in=rooms).values_list("pk", flat=True))
-    now: dict[UUID, set[UUID]] = {user: set() for user in active}
-    for user, conversation in Membership.objects.filter(user__in=active).values_list("user", "conversation"):
-        now[user].add(conversation)
-    effects = [Effect("ended", user) for user in rooms.keys() - active]
-    for user in active:
-        effects += [Effect("left", user, conversation=gone) for gone in rooms[user] - now[user]]
-        effects += [Effect("joined", user, conversation=new) for new in now[user] - rooms[user]]
+def _stored(users: Collection[UUID]) -> dict[UUID, Stored]:
+    active = User.objects.active().filter(pk__in=users)
+    found = {user: Stored(password, set()) for user, password in active.values_list("pk", "password")}
+    for user, conversation in Membership.objects.filter(user__in=list(found)).values_list("user", "conversation"):
+        found[user].rooms.add(conversation)
+    return found
+
+
+def _ends(rooms: Rooms, passwords: Passwords, found: Mapping[UUID, Stored]) -> list[Effect]:
+    effects = [Effect("ended", user) for user in rooms.keys() - found.keys()]
+    for user, sessions in passwords.items():
+        then = sessions.items() if user in found else ()
+        effects += [Effect("ended", user, session=each) for each, was in then if was != found[user].password]
+    return effects
+
+
+def _moves(rooms: Rooms, found: Mapping[UUID, Stored]) -> list[Effect]:
+    effects: list[Effect] = []
+    for user, now in found.items():
+        effects += [Effect("left", user, conversation=gone) for gone in rooms[user] - now.rooms]
+        effects += [Effect("joined", user, conversation=new) for new in now.rooms - rooms[user]]
     return effects

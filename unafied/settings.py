@@ -170,6 +170,7 @@ LOGIN_REDIRECT_URL = "chat:home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 PASSWORD_RESET_TIMEOUT = 3600
 RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
+SOCKETS_A_USER = env.int("SOCKETS_A_USER", default=50)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 SIMPLE_JWT = {

@@ -49,17 +49,17 @@ def mark_all_read(user: User) -> protocol.AllRead:
 
 
 def _tell(user: User, conversation: UUID) -> protocol.ReadMarked:
-    room = Conversation.objects.visible_to(user).with_membership_of(user).filter(pk=conversation).first()
-    if room is None:
+    own = Membership.objects.filter(user=user, conversation=conversation).with_unread().first()
+    if own is None:
         raise not_found("conversation")
     event = protocol.ReadMarked(
         conversation=conversation,
         user=user.pk,
-        sequence=room.own_read_sequence,
-        turn=room.own_read_turn,
-        unread=room.unread,
-        unread_mentions=room.unread_mentions,
-        as_of=room.revision,
+        sequence=own.read_sequence,
+        turn=own.read_turn,
+        unread=own.unread,
+        unread_mentions=own.unread_mentions,
+        as_of=own.conversation.revision,
     )
     broadcast.to_user(user.pk, event)
     return event

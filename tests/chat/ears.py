@@ -15,8 +15,8 @@ ALICE, BOB = UUID(int=10), UUID(int=11)
 class Ear:
     """A socket that only listens."""
 
-    def __init__(self, user: UUID, session: str = "session") -> None:
-        self.user, self.session = user, session
+    def __init__(self, user: UUID, session: str = "session", password: str = "") -> None:
+        self.user, self.session, self.password = user, session, password
         self.heard: list[str] = []
         self.codes: list[int] = []
         self._is_told = asyncio.Event()

@@ -75,6 +75,7 @@ class Device:
     """A socket with a replica behind it, and a wire between that a test may shake."""
 
     session = "session"
+    password = ""
 
     def __init__(self, user: User, name: str) -> None:
         self.owner = user

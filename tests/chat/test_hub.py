@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import structlog
 from channels.layers import get_channel_layer
+from django.conf import LazySettings
 
 from accounts.models import User
 from chat import actions, desk, hub
@@ -58,6 +59,21 @@ async def test_a_second_device_is_not_the_first_and_the_first_to_go_is_not_the_l
         assert not one.is_here(ALICE)
         one.deliver(Delivery(rooms=(ROOM,), users=(ALICE,), text="late"))
         assert laptop.heard == phone.heard == []
+
+
+async def test_of_too_many_sockets_of_one_user_the_oldest_is_closed(settings: LazySettings) -> None:
+    settings.SOCKETS_A_USER = 2
+    async with hubs() as [one]:
+        first, second, third, hers = Ear(BOB), Ear(BOB), Ear(BOB), Ear(ALICE)
+        for ear in (first, second, hers):
+            one.connect(ear, {ROOM: 0})
+        assert first.codes == []
+        one.connect(third, {ROOM: 0})
+        assert [ear.codes for ear in (first, second, third, hers)] == [[4409], [], [], []]
+        one.disconnect(first)
+        one.disconnect(second)
+        one.connect(second, {ROOM: 0})
+        assert (third.codes, second.codes) == ([], [])
 
 
 async def test_a_hub_forgets_rooms_and_people_who_are_gone() -> None:
@@ -170,7 +186,7 @@ async def test_a_process_without_sockets_is_heard_too(alice: User, bob: User, ro
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("step", ["chat.consumers._revisions", "chat.consumers.reading.own_conversations"])
+@pytest.mark.parametrize("step", ["chat.reception.revisions_of", "chat.reception.reading.conversations_of"])
 async def test_who_is_put_out_while_coming_in_hears_nothing_of_the_room(
     alice: User, bob: User, room: Conversation, monkeypatch: Any, step: str
 ) -> None:
@@ -182,7 +198,7 @@ async def test_who_is_put_out_while_coming_in_hears_nothing_of_the_room(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("step", ["chat.consumers._revisions", "chat.consumers.reading.own_conversations"])
+@pytest.mark.parametrize("step", ["chat.reception.revisions_of", "chat.reception.reading.conversations_of"])
 async def test_who_is_let_in_while_coming_in_hears_the_room(
     alice: User, charlie: User, room: Conversation, monkeypatch: Any, step: str
 ) -> None:

@@ -117,7 +117,7 @@ def test_what_was_said_before_one_came_counts_as_read(alice: User, charlie: User
     actions.post_message(draft(alice, room))
     _, token = actions.invite(alice, room.pk)
     actions.accept_invite(charlie, token)
-    assert Conversation.objects.with_membership_of(charlie).get(pk=room.pk).unread == 0
+    assert Membership.objects.with_unread().get(user=charlie, conversation=room).unread == 0
 
 
 # Roles ---------------------------------------------------------------------------------------------------------

@@ -200,6 +200,32 @@ async def test_many_who_come_at_once_are_one_event_a_room(alice: User, room: Con
         await following.close()
 
 
+@pytest.mark.django_db(transaction=True)
+async def test_a_crowd_that_comes_one_after_the_other_is_told_of_when_it_is_complete(
+    alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    guests, _ = await desk.ask(furnish, alice, room, 2 * attendance.CROWD + 1)
+    async with hubs() as [one]:
+        hers = Ear(alice.pk)
+        one.connect(hers, {room.pk: 0})
+        following = Attendance(one)
+        waves = [guests[: attendance.CROWD], guests[attendance.CROWD : -1], guests[-1:]]
+
+        sleep = asyncio.sleep
+
+        async def come_meanwhile(seconds: float) -> None:
+            if seconds == attendance.MOMENT and waves:
+                arrive(one, following, waves.pop(0), room)
+            else:
+                await sleep(seconds)
+
+        monkeypatch.setattr("chat.attendance.asyncio.sleep", come_meanwhile)
+        following.came(alice.pk)
+        await settled(following)
+        assert [sorted(online(text)) for text in hers.heard] == [sorted([alice.pk, *guests])]
+        await following.close()
+
+
 @pytest.mark.usefixtures("_at_once")
 @pytest.mark.django_db(transaction=True)
 async def test_a_restart_is_told_to_nobody_and_who_stays_away_in_one_event(

@@ -28,7 +28,7 @@ async def test_a_lost_message_is_noticed_even_in_a_quiet_room(
     alice: User, bob: User, room: Conversation, deaf: list[Delivery]
 ) -> None:
     async with hubs() as [one]:
-        ear = Ear(bob.pk)
+        ear = Ear(bob.pk, password=bob.password)
         one.connect(ear, {room.pk: room.revision})
         await desk.ask(actions.post_message, draft(alice, room, "lost"))
         assert deaf
@@ -44,7 +44,7 @@ async def test_what_is_committed_and_on_its_way_is_no_false_alarm(
     alice: User, bob: User, room: Conversation, deaf: list[Delivery], monkeypatch: Any
 ) -> None:
     async with hubs() as [one]:
-        ear = Ear(bob.pk)
+        ear = Ear(bob.pk, password=bob.password)
         one.connect(ear, {room.pk: room.revision})
         await desk.ask(actions.post_message, draft(alice, room, "late"))
 
@@ -60,7 +60,7 @@ async def test_what_is_committed_and_on_its_way_is_no_false_alarm(
 @pytest.mark.django_db(transaction=True)
 async def test_nothing_lost_is_nothing_told(alice: User, room: Conversation) -> None:
     async with hubs() as [one]:
-        ear = Ear(alice.pk)
+        ear = Ear(alice.pk, password=alice.password)
         one.connect(ear, {room.pk: room.revision})
         await one.catch_up()
         assert ear.heard == []
@@ -71,7 +71,7 @@ async def test_who_came_in_unheard_hears_after_the_next_comparison_and_is_told(
     alice: User, bob: User, charlie: User, room: Conversation, deaf: list[Delivery]
 ) -> None:
     async with hubs() as [one]:
-        ear = Ear(charlie.pk)
+        ear = Ear(charlie.pk, password=charlie.password)
         one.connect(ear, {})
         _, token = await desk.ask(actions.invite, alice, room.pk)
         await desk.ask(actions.accept_invite, charlie, token)
@@ -85,7 +85,7 @@ async def test_who_was_put_out_unheard_hears_nothing_more_and_starts_over(
     alice: User, bob: User, room: Conversation, deaf: list[Delivery]
 ) -> None:
     async with hubs() as [one]:
-        his, hers = Ear(bob.pk), Ear(alice.pk)
+        his, hers = (Ear(user.pk, password=user.password) for user in (bob, alice))
         one.connect(his, {room.pk: room.revision})
         one.connect(hers, {room.pk: room.revision})
         await desk.ask(actions.remove_member, alice, room.pk, bob.pk)
@@ -102,7 +102,7 @@ async def test_who_was_put_out_unheard_hears_nothing_more_and_starts_over(
 @pytest.mark.django_db(transaction=True)
 async def test_who_was_banned_unheard_is_closed(alice: User, bob: User, room: Conversation) -> None:
     async with hubs() as [one]:
-        ear = Ear(bob.pk)
+        ear = Ear(bob.pk, password=bob.password)
         one.connect(ear, {room.pk: room.revision})
         await desk.ask(User.objects.filter(pk=bob.pk).update, is_active=False)
         await one.catch_up()
@@ -110,9 +110,25 @@ async def test_who_was_banned_unheard_is_closed(alice: User, bob: User, room: Co
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_what_was_opened_with_an_old_password_is_closed_though_nobody_told(bob: User, room: Conversation) -> None:
+    async with hubs() as [one]:
+        laptop, phone = (Ear(bob.pk, session, bob.password) for session in ("laptop", "phone"))
+        one.connect(laptop, {room.pk: room.revision})
+        one.connect(phone, {room.pk: room.revision})
+        await one.catch_up()
+        assert (laptop.codes, phone.codes) == ([], [])
+        bob.set_password("another one entirely")
+        await desk.ask(bob.save)
+        later = Ear(bob.pk, "opened since", bob.password)
+        one.connect(later, {room.pk: room.revision})
+        await one.catch_up()
+        assert (laptop.codes, phone.codes, later.codes) == ([4401], [4401], [])
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_a_deleted_room_is_noticed(alice: User, bob: User, room: Conversation, deaf: list[Delivery]) -> None:
     async with hubs() as [one]:
-        ear = Ear(bob.pk)
+        ear = Ear(bob.pk, password=bob.password)
         one.connect(ear, {room.pk: room.revision})
         await desk.ask(actions.delete_conversation, alice, room.pk)
         await one.catch_up()
@@ -124,7 +140,7 @@ async def test_while_the_database_is_away_nothing_is_concluded(monkeypatch: Any)
     def unreachable(*_: object) -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(reconcile, "_moves", unreachable)
+    monkeypatch.setattr(reconcile, "_stored", unreachable)
     async with hubs() as [one]:
         ear = Ear(ALICE)
         one.connect(ear, {ROOM: 3})

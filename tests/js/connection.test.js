@@ -69,7 +69,7 @@ test("waiting doubles up to fifteen seconds and is never quite the same", () => 
   assert.ok(delayOf(3, () => 0) < delayOf(3, () => 1));
 });
 
-for (const code of [4401, 4403]) {
+for (const code of [4401, 4403, 4409]) {
   test(`after ${code} it does not knock again`, async () => {
     const { clock, sockets, states } = begun();
     sockets[0].onclose({ code });

@@ -65,7 +65,7 @@ def test_every_variable_is_one_that_the_code_reads() -> None:
 def test_what_an_operator_chooses_reaches_every_process() -> None:
     theirs = {name for name in read_by_the_code() if name.startswith(("AGENTS_", "OPENAI_"))}
     assert {"AGENTS_MODEL", "AGENTS_DAILY_USD", "OPENAI_API_KEY"} <= theirs, "the search must find what there is"
-    theirs |= {"LOG_LEVEL", "DATABASE_POOL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "METRICS_TOKEN"}
+    theirs |= {"LOG_LEVEL", "DATABASE_POOL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "METRICS_TOKEN", "SOCKETS_A_USER"}
     for service in ours().values():
         assert {name for name, value in service["environment"].items() if value is None} == theirs
 

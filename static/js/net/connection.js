@@ -13,6 +13,8 @@ const BEAT = 20_000;
 const PONG_WITHIN = 8_000;
 const STEADY_AFTER = 5_000;
 const CALM_DOWN = 20_000;
+/** Signed out, not let in from here, or open in too many windows: to try again would change nothing, or close another. */
+const OVER = new Set([4401, 4403, 4409]);
 
 export class Connection {
   /**
@@ -101,7 +103,7 @@ export class Connection {
     [this.silence, this.pulse, this.steady, this.timer].forEach((timer) => this.timers.clearTimeout(timer));
     socket?.close();
     this.requests.dropAll(new Unanswered("offline", "The connection was lost."));
-    const isOver = code === 4401 || code === 4403;
+    const isOver = OVER.has(code);
     if (!isOver) this.plan(code);
     this.become(isOver ? "ended" : "waiting", code);
   }

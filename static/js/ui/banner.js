@@ -8,6 +8,7 @@ const STEADY = 1_500;
 const WORDS = {
   4400: "This page is older than the server. Reload it.",
   4403: "The server does not take connections from this address. Ask whoever runs it.",
+  4409: "Unafied is open in too many other windows. Reload this page to go on here.",
   4429: "Too many requests for a moment. Reconnecting soon…",
 };
 
