@@ -1,7 +1,18 @@
 """The socket's address."""
 
-from django.urls import path
+from collections.abc import Coroutine
+from typing import Any
 
 from chat.consumers import ChatConsumer
 
-websocket_urlpatterns = [path("ws/", ChatConsumer.as_asgi())]
+ADDRESS = "/ws/"
+
+
+def socket(scope: dict[str, Any], receive: Any, send: Any) -> Coroutine[Any, Any, None]:
+    """Serve a socket. Raises ValueError for another address.
+
+    What Channels' routers do with three coroutines, each of which would wait as long as the socket is open.
+    """
+    if scope["path"] != scope.get("root_path", "") + ADDRESS:
+        raise ValueError(f"There are no sockets at {scope['path']!r}.")
+    return ChatConsumer()(scope, receive, send)

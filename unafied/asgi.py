@@ -10,10 +10,10 @@ _django = get_asgi_application()
 from typing import Any  # noqa: E402
 
 from asgiref.sync import ThreadSensitiveContext, sync_to_async  # noqa: E402
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - needs the apps to be ready
+from channels.routing import ProtocolTypeRouter  # noqa: E402 - needs the apps to be ready
 from django.db import connections  # noqa: E402
 
-from chat.routing import websocket_urlpatterns  # noqa: E402
+from chat.routing import socket  # noqa: E402
 from unafied.lifespan import lifespan  # noqa: E402
 
 
@@ -33,7 +33,7 @@ async def _http(scope: Any, receive: Any, send: Any) -> None:
 application = ProtocolTypeRouter(
     {
         "http": _http,
-        "websocket": URLRouter(websocket_urlpatterns),
+        "websocket": socket,
         "lifespan": lifespan,
     }
 )
