@@ -26,6 +26,12 @@ class ReadyFrames(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             self.scope["extensions"][READY_FRAMES] = {"write": self.write_frames, "end": self.end}
 
+    def start_keepalive(self) -> None:
+        """Let go of what only the handshake needed, and uvicorn and websockets keep for as long as the socket."""
+        super().start_keepalive()
+        self.request.headers.clear()
+        self.response.headers.clear()
+
     def handle_text(self, event: Frame) -> None:
         """Hand a whole text on without pausing the transport for each, which takes two calls of the system."""
         if not event.fin or self.close_sent or self.queue.qsize() >= MOST_UNTAKEN:
