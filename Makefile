@@ -49,7 +49,7 @@ bench: $(READY) ## measure this machine (takes minutes)
 bench-agents: $(READY) ## measure what growth costs the agents, up to a million vectors (half an hour, 15 GB in TMPDIR)
 	@$(PYTHON) -m bench.vectors $(ARGS)
 
-bench-connections: $(READY) ## measure many sockets, a crowd that comes back at once, and one that reads slowly (three minutes)
+bench-connections: $(READY) ## measure many sockets, a crowd that comes back at once, and one that reads slowly (five minutes)
 	@$(PYTHON) -m bench.connections $(ARGS)
 
 bench-frames: $(READY) ## measure how smooth a room with 50,000 messages is in a browser (ten minutes)

@@ -22,6 +22,7 @@ LIVE = Shape(rooms=25, members=4, senders=1)
 AMONG = Shape(rooms=1, members=201, senders=4)
 """The last one reads slowly."""
 MISSED = 20
+PARTS = ("waiting", "storm", "slow")
 AT_ONCE = 100
 """Handshakes under way together, of those who come one after the other."""
 
@@ -47,9 +48,9 @@ def _said(row: table.Row) -> table.Row:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.connections", description=__doc__)
     parser.add_argument("--sockets", type=int, default=10_000, help="that wait")
-    parser.add_argument("--returning", type=int, default=5_000, help="of them that are dropped and come back at once")
+    parser.add_argument("--returning", type=int, default=5_000, help="that are dropped and come back at once")
     parser.add_argument("--seconds", type=float, default=8.0, help="of load without the slow reader, and with it")
-    parser.add_argument("--only", choices=("sockets", "slow"), nargs="+", default=("sockets", "slow"))
+    parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS)
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     return parser.parse_args()
 
@@ -57,22 +58,28 @@ def _options() -> argparse.Namespace:
 def _measured(stage: Stage, chosen: argparse.Namespace) -> Iterator[table.Row]:
     peer = Unafied()
     peer.prepare(stage, [LIVE, AMONG])
-    if "sockets" in chosen.only:
-        seats = town(stage, chosen.sockets, MISSED)
+    if "waiting" in chosen.only:
+        seats = town(stage, chosen.sockets, messages=1)
         with peer.serving(stage) as server:
-            arrival, storm = uvloop.run(_town(server, seats, peer.seats(LIVE), chosen.returning))
-        yield from _of_arrival(arrival)
-        yield from _of_storm(storm)
+            yield from _of_arrival(uvloop.run(_waited(server, seats)))
+    if "storm" in chosen.only:
+        seats = town(stage, chosen.returning, MISSED)
+        with peer.serving(stage) as server:
+            yield from _of_storm(uvloop.run(_stormed(server, seats, peer.seats(LIVE))))
     if "slow" in chosen.only:
         with peer.serving(stage) as server:
             yield from _of_reader(uvloop.run(slow.measured(server, peer.seats(AMONG)[0], chosen.seconds)))
 
 
-async def _town(server: Server, seats: list[Seat], live: list[list[Seat]], count: int) -> tuple[Arrival, Storm]:
+async def _waited(server: Server, seats: list[Seat]) -> Arrival:
     arrival, members = await returning.waiting(server, seats, AT_ONCE)
-    storm = await returning.storm(server, members[:count], MISSED, live)
     await asyncio.gather(*(member.leave() for member in members))
-    return arrival, storm
+    return arrival
+
+
+async def _stormed(server: Server, seats: list[Seat], live: list[list[Seat]]) -> Storm:
+    _, members = await returning.waiting(server, seats, AT_ONCE)
+    return await returning.storm(server, members, MISSED, live)
 
 
 def _of_arrival(arrival: Arrival) -> Iterator[table.Row]:

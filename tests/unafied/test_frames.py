@@ -123,3 +123,18 @@ async def test_who_is_refused_gets_no_second_way() -> None:
     async with served(refuse) as address:
         with pytest.raises(Exception, match="403"):
             await connect(address)
+
+
+async def test_an_open_socket_keeps_no_heads_of_its_handshake() -> None:
+    kept: list[frames.ReadyFrames] = []
+
+    async def accept(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        kept.append(scope["extensions"][READY_FRAMES]["write"].__self__)
+        await receive()
+
+    async with served(accept) as address, connect(address, additional_headers={"Authorization": "Bearer secret"}):
+        while not kept:  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.01)
+    assert (len(kept[0].request.headers), len(kept[0].response.headers)) == (0, 0)
