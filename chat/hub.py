@@ -1,8 +1,9 @@
 """The switchboard of one process: one subscription for all its sockets, each event's text straight to the members.
 
 Events made in this process reach its own sockets at once and don't take the way through Redis; the other processes
-get them in batches, one publish a batch. Every few seconds the hub compares the revisions it has handed out with the
-database, so that what Redis lost is noticed by every client, even in a quiet room.
+get them in batches, one publish a batch, and where there is no other process nothing is published. Every few seconds
+the hub compares the revisions it has handed out with the database, so that what Redis lost is noticed by every client,
+even in a quiet room.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from redis.exceptions import RedisError
 
 from chat import counts, reconcile
 from chat.delivery import Delivery, Effect
+from chat.neighbours import Neighbours
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +65,8 @@ class Hub:
         self._waiting: deque[Delivery] = deque()
         self._is_woken = asyncio.Event()
         self._channel = ""
+        self._neighbours = Neighbours()
+        self._is_to_be_heard = False
         self.is_subscribed = asyncio.Event()
         self._tasks = [
             self.loop.create_task(self._keep_up(work), name=f"hub {work.__name__}")
@@ -221,22 +225,33 @@ class Hub:
             self._is_woken.clear()
             batch = [delivery.packed() for delivery in self._waiting]
             self._waiting.clear()
-            await get_channel_layer().group_send(GROUP, _envelope(self.name, batch))
+            if self._is_to_be_heard or self._neighbours.may_be_there():
+                self._is_to_be_heard = False
+                await get_channel_layer().group_send(GROUP, _envelope(self.name, batch))
 
     async def _receive(self) -> None:
         layer = get_channel_layer()
         self._channel = self._channel or await layer.new_channel()
         await layer.group_add(GROUP, self._channel)
         self.is_subscribed.set()
+        self._neighbours.listen()
+        self._speak_up()
         while True:
             envelope = await layer.receive(self._channel)
             if envelope["origin"] != self.name:
+                if envelope["origin"] and self._neighbours.hear(envelope["origin"]):
+                    self._speak_up()
                 for packed in envelope["deliveries"]:
                     self.deliver(Delivery.unpacked(packed))
+
+    def _speak_up(self) -> None:
+        self._is_to_be_heard = True
+        self._is_woken.set()
 
     async def _reconcile(self) -> None:
         while True:
             await asyncio.sleep(RECONCILE_EVERY)
+            self._speak_up()
             with contextlib.suppress(reconcile.Unreachable):
                 await self.catch_up()
 
