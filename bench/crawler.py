@@ -28,6 +28,10 @@ class Crawler:
         self._loop = asyncio.get_running_loop()
         self.heard = bytearray()
 
+    async def say(self, text: bytes) -> None:
+        """Send a text of less than 126 bytes, masked with zeros."""
+        await self._loop.sock_sendall(self._socket, bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
+
     async def crawl(self) -> None:
         """Read on for ever, a kilobyte a second."""
         while await self._read(PACE):  # noqa: ASYNC110 - it is the pace
