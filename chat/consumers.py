@@ -1,6 +1,7 @@
 """The socket: find out who it is, take commands, call actions, hand out events."""
 
 import contextlib
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,8 @@ class ChatConsumer(AsyncConsumer):
     password: str
     caller: User
     outbox: Outbox | None = None
-    early: list[str] | None = None
+    offer: Callable[[str], None]
+    """Takes an event to be sent; those before hello wait for it."""
     is_first = False
     listenings = 0
     bad_frames = 0
@@ -90,13 +92,6 @@ class ChatConsumer(AsyncConsumer):
         keep(self.posts)
         await self.outbox.stop()
 
-    def offer(self, text: str) -> None:
-        """Take an event to be sent; those before hello wait for it."""
-        if self.early is not None:
-            self.early.append(text)
-        elif self.outbox is not None:
-            self.outbox.put(text)
-
     def end(self, code: int) -> None:
         """Close soon."""
         if self.outbox is not None:
@@ -107,24 +102,25 @@ class ChatConsumer(AsyncConsumer):
         self.posts = posts_of(self.user)
         self.typings = Bucket(size=5, per_second=1)
         self.outbox = outbox_for(self.scope, self.send)
-        hello = await self._listen_in(revisions)
-        early, self.early = self.early or [], None
+        hello, early = await self._listen_in(revisions)
         for text in (hello, *early):
             self.outbox.put(text)
+        self.offer = self.outbox.put
         if self.is_first:
             attendance.running().came(self.user)
 
-    async def _listen_in(self, revisions: dict[UUID, int]) -> str:
-        """Join the hub and read the rooms to tell in hello, until both are about the same rooms."""
+    async def _listen_in(self, revisions: dict[UUID, int]) -> tuple[str, list[str]]:
+        """Join the hub and read the rooms to tell in hello, until both are about the same; return it and what came."""
         while True:
             # Heard from here on and told in hello from there on: what falls between is in both, and none is in neither.
-            self.early = []
+            early: list[str] = []
+            self.offer = early.append
             self.is_first = hub.running().connect(self, revisions)
             welcome = await reception.welcomes.ask(self.caller)
             self.listenings += 1
             is_settled = welcome.revisions.keys() == hub.running().rooms_of(self.user)
             if is_settled or self.listenings == MOST_LISTENINGS:
-                return welcome.text
+                return welcome.text, early
             # Somebody came in or went out just now: nothing of a room may be heard that one is no longer in.
             hub.running().disconnect(self)
             revisions = welcome.revisions

@@ -2,10 +2,10 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unafied.settings")
-_django = get_asgi_application()
+django.setup(set_prefix=False)
 
 from typing import Any  # noqa: E402
 
@@ -15,6 +15,9 @@ from django.db import connections  # noqa: E402
 
 from chat.routing import socket  # noqa: E402
 from unafied.lifespan import lifespan  # noqa: E402
+from unafied.one_thread import OneThread  # noqa: E402
+
+_django = OneThread()
 
 
 async def _http(scope: Any, receive: Any, send: Any) -> None:
