@@ -2,6 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from itertools import batched
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -20,8 +23,15 @@ log = structlog.get_logger(__name__)
 
 _PAUSE = 5.0
 """Seconds for which nothing is handed over after Redis did not answer; the sweep repairs."""
+LATE = timedelta(seconds=50)
+"""Older messages get a vector, but nothing is recommended any more."""
 _BATCH = 256
+_SLICE = 8
+"""Messages that are looked at in one go where others may wait: what is urgent waits for no more than these."""
+_LONGEST_WAIT = 1.0
+"""Seconds that what is not urgent stands back for once."""
 _repairing = asyncio.Lock()
+_catching_up = asyncio.Lock()
 
 
 @dramatiq.actor(
@@ -29,7 +39,56 @@ _repairing = asyncio.Lock()
 )
 async def hear(messages: list[str]) -> None:
     """Read new messages and, if the moment calls for it, recommend. Given up after a minute: late is noise."""
-    await listen_to([UUID(message) for message in messages])
+    await listen_now([UUID(message) for message in messages])
+
+
+@dramatiq.actor(queue_name="crowded", priority=5, max_retries=3, min_backoff=500, max_backoff=5_000, time_limit=300_000)
+async def catch_up(messages: list[str]) -> None:
+    """Read messages of crowded rooms, a few at a time and behind what is urgent; recommend what is not too late."""
+    await catch_up_with([UUID(message) for message in messages])
+
+
+async def catch_up_with(ids: Sequence[UUID]) -> None:
+    """Run the stages on messages that may wait, a few at a time, and no two such batches at once."""
+    async with _catching_up:
+        for some in batched(ids, _SLICE):
+            await _Urgent.stand_back()
+            young = [each for each in some if datetime.now(tz=UTC) - _said_at(each) < LATE]
+            await (listen_to(some) if young else embed.embed_messages(some))
+
+
+def _said_at(message: UUID) -> datetime:
+    # A message's id begins with the milliseconds of its making.
+    return datetime.fromtimestamp((message.int >> 80) / 1000, tz=UTC)
+
+
+class _Urgent:
+    """While anything urgent is in work, the rest stands back, though not for ever."""
+
+    _count = 0
+    _over = asyncio.Event()
+
+    async def __aenter__(self) -> None:
+        _Urgent._count += 1
+        _Urgent._over.clear()
+
+    async def __aexit__(self, *_: object) -> None:
+        _Urgent._count -= 1
+        if not _Urgent._count:
+            _Urgent._over.set()
+
+    @staticmethod
+    async def stand_back() -> None:
+        """Wait until nothing urgent is in work, but no longer than `_LONGEST_WAIT`."""
+        if _Urgent._count:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(_Urgent._over.wait(), _LONGEST_WAIT)
+
+
+async def listen_now(ids: Sequence[UUID]) -> None:
+    """Run the stages on new messages, before anything that may wait."""
+    async with _Urgent():
+        await listen_to(ids)
 
 
 async def listen_to(ids: Sequence[UUID]) -> None:
@@ -43,10 +102,18 @@ async def listen_to(ids: Sequence[UUID]) -> None:
 
 
 @dramatiq.actor(
-    queue_name="agents", max_retries=3, min_backoff=500, max_backoff=5_000, time_limit=60_000, max_age=60_000
+    queue_name="agents",
+    priority=3,
+    max_retries=3,
+    min_backoff=500,
+    max_backoff=5_000,
+    time_limit=60_000,
+    max_age=60_000,
 )
 async def settle(message: str) -> None:
     """Look again at what was put off until the room is quiet."""
+    # It has waited for seconds: what was just said goes first.
+    await _Urgent.stand_back()
     _put_off(await pipeline.return_to(UUID(message)))
 
 
@@ -55,7 +122,8 @@ async def settle(message: str) -> None:
 )
 async def find_more(wanted: str) -> None:
     """Look for more like a work, for somebody who asked and waits."""
-    await finding_more.find_more(UUID(wanted))
+    async with _Urgent():
+        await finding_more.find_more(UUID(wanted))
 
 
 @dramatiq.actor(

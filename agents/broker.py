@@ -45,7 +45,7 @@ class RingingBroker(on_redis.RedisBroker):
         Thread(target=self._listen, name="bell", daemon=True).start()
 
     def _listen(self) -> None:
-        while True:
+        while not self.is_leaving:
             try:
                 with self.client.pubsub(ignore_subscribe_messages=True) as bell:
                     bell.subscribe(f"{self.namespace}:bell")

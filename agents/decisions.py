@@ -29,14 +29,15 @@ class Verdict:
 
 @transaction.atomic
 def keep(verdicts: Sequence[Verdict]) -> None:
-    """Store what was decided, one verdict a message, in place of what was decided on it before."""
+    """Store what was decided, the last verdict on each message, in place of what was decided on it before."""
     if not verdicts:
         return
     consent.hold(*{verdict.conversation for verdict in verdicts})
-    readable = _readable({verdict.message for verdict in verdicts})
+    last = {verdict.message: verdict for verdict in verdicts}
+    readable = _readable(last)
     StoredDecision.objects.bulk_create(
         # In one order, so that two workers with the same messages can't wait for each other.
-        [_row(each) for each in sorted(verdicts, key=lambda each: each.message) if each.message in readable],
+        [_row(each) for _, each in sorted(last.items()) if each.message in readable],
         update_conflicts=True,
         unique_fields=["message"],
         update_fields=_REPLACED,

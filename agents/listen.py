@@ -9,7 +9,7 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from accounts.signals import account_deleted, agents_allowed_changed
-from agents import actors, forget
+from agents import crowd, forget
 from chat import signals
 from chat.models import Conversation, Message
 
@@ -19,9 +19,7 @@ log = structlog.get_logger(__name__)
 @receiver(signals.message_posted)
 def hear(messages: Sequence[Message], **_: Any) -> None:
     """Hand what may be heard to the worker. What gets lost here is found again by the sweep."""
-    heard = [str(message.pk) for message in messages if _may_be_heard(message)]
-    if heard:
-        actors.enqueue(actors.hear, heard)
+    crowd.hand_over([message for message in messages if _may_be_heard(message)])
 
 
 @receiver(signals.content_withdrawn)

@@ -19,8 +19,6 @@ log = structlog.get_logger(__name__)
 
 YOUNGEST = timedelta(seconds=5)
 """Younger messages are still on their ordinary way."""
-LATE = timedelta(seconds=50)
-"""Older ones get a vector, but nothing is recommended any more."""
 OLDEST = timedelta(days=1)
 KEPT = timedelta(days=14)
 """How long decisions are kept…"""
@@ -32,8 +30,9 @@ _MOST = 512
 def sweep() -> dict[str, int]:
     """Do one round, and return what was found: counts by name. Safe to run at any time, and several at once."""
     found = {
-        "heard": _hand_over(actors.hear, YOUNGEST, LATE),
-        "repaired": _hand_over(actors.repair, LATE, OLDEST),
+        # While others wait, most of these are among them.
+        "heard": 0 if actors.waiting().get("crowded") else _hand_over(actors.catch_up, YOUNGEST, actors.LATE),
+        "repaired": _hand_over(actors.repair, actors.LATE, OLDEST),
         "works": _works(),
         "purged": _purge(),
         "put_off": _put_off(),
@@ -58,7 +57,7 @@ def _hand_over(actor: "Actor[[list[str]], Any]", younger: timedelta, older: time
 def _put_off() -> int:
     """Look again at hints whose task got lost; too late, only say so."""
     now = timezone.now()
-    late = Decision.objects.held().filter(message__created_at__lte=now - LATE)
+    late = Decision.objects.held().filter(message__created_at__lte=now - actors.LATE)
     late.update(held_until=None, grounds=look.LATE.grounds, note=look.LATE.note)
     lost = Decision.objects.held().filter(held_until__lte=now - YOUNGEST).order_by("held_until")[:_MOST]
     return sum(actors.enqueue(actors.settle, str(pk)) for pk in lost.values_list("message", flat=True))

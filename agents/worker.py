@@ -2,6 +2,7 @@
 
 import os
 from threading import Event, Thread
+from typing import override
 
 import structlog
 from django.core.cache import cache
@@ -28,6 +29,7 @@ class Manners(Middleware):
     def __init__(self) -> None:
         self._is_over = Event()
 
+    @override
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
         """Load models and catalogue before the first task comes."""
         from agents import pipeline
@@ -38,11 +40,13 @@ class Manners(Middleware):
         if isinstance(broker, RingingBroker):
             broker.listen()
 
-    def after_worker_boot(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
+    @override
+    def after_worker_boot(self, broker: Broker, worker: Worker) -> None:
         """Begin to sweep."""
         Thread(target=self._sweep, name="sweep", daemon=True).start()
 
-    def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:  # noqa: ARG002
+    @override
+    def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
         """Sleep no longer than a stop may take."""
         self._is_over.set()
         if isinstance(broker, RingingBroker):

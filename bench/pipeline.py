@@ -64,7 +64,7 @@ async def _ask_everywhere(stage: Stage, peer: Unafied, server: Server, rooms: Se
         for seats, hint in zip(rooms, cycle(HINTS), strict=False):
             is_first = seats is rooms[0]
             async with crowd.gathered(peer, server, [seats]) as [members]:
-                hearing = _Hearing(peer, members)
+                hearing = Hearing(peer, members)
                 vector, answer = await hearing.ask(hint, database, FIRST_PATIENCE if is_first else PATIENCE)
             if is_first:
                 continue
@@ -74,7 +74,7 @@ async def _ask_everywhere(stage: Stage, peer: Unafied, server: Server, rooms: Se
     return times
 
 
-class _Hearing:
+class Hearing:
     """Waits in one room for what becomes of one hint; the last member listens."""
 
     def __init__(self, peer: Unafied, members: list[crowd.Member]) -> None:

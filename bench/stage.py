@@ -66,7 +66,7 @@ class Stage:
             process = subprocess.Popen(
                 [program, *arguments],
                 cwd=embedded.ROOT,
-                env={**_plain_environment(), **environment},
+                env={**plain_environment(), **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -143,7 +143,7 @@ def _pin(cores: frozenset[int]) -> None:
     os.sched_setaffinity(0, cores)
 
 
-def _plain_environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
     # What somebody's shell says about their own Unafied must not steer the measured one.
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "PYTHONPATH")
     return {name: os.environ[name] for name in kept if name in os.environ}

@@ -22,6 +22,7 @@ def broker(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         made = RingingBroker(client=client, middleware=[], namespace="bells")
         made.declare_queue("work")
         yield made
+        made.is_leaving = True
 
 
 def task(name: str) -> Message[None]:
