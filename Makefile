@@ -1,7 +1,7 @@
 # Needs git, make, a Python 3.12 or 3.13 and a package index; `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check seed bench bench-agents bench-connections bench-frames fmt clean reset
+.PHONY: help up test check seed bench bench-agents bench-connections bench-growth bench-frames fmt clean reset
 
 # Under pyenv a uv that was installed for another Python is found here and does not answer: then we have our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
@@ -51,6 +51,9 @@ bench-agents: $(READY) ## measure what growth costs the agents, up to a million 
 
 bench-connections: $(READY) ## measure many sockets, a crowd that comes back at once, and one that reads slowly (five minutes)
 	@$(PYTHON) -m bench.connections $(ARGS)
+
+bench-growth: $(READY) ## measure what growth costs people, up to ten million messages (half an hour, 10 GB in TMPDIR)
+	@$(PYTHON) -m bench.history $(ARGS)
 
 bench-frames: $(READY) ## measure how smooth a room with 50,000 messages is in a browser (ten minutes)
 	@$(PYTHON) -m bench.frames $(ARGS)

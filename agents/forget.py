@@ -6,6 +6,7 @@ marked, so that it isn't answered twice, but nobody is told.
 """
 
 from collections.abc import Collection
+from itertools import batched
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -31,11 +32,10 @@ def forget_said(said: QuerySet[Message], rooms: Collection[UUID]) -> None:
     consent.take_back(rooms)
     MessageEmbedding.objects.filter(message__in=said).delete()
     Decision.objects.filter(message__in=said).delete()
-    readings = _readings(rooms)
-    gone = set(said.filter(pk__in={pk for read in readings.values() for pk in read}).values_list("pk", flat=True))
+    gone = _read_of(said, rooms)
     # A reason that is taken back may itself have been read, and repeated, by the next one.
-    while gone:
-        gone = _strip([made for made, read in readings.items() if not gone.isdisjoint(read)], gone)
+    while gone and (made := _made_from(gone)):
+        gone = _strip(made, gone)
 
 
 def forget_card(message: UUID) -> None:
@@ -74,14 +74,27 @@ def forget_room(room: Conversation) -> None:
         _take_along(user, Feedback.objects.filter(recommendation__conversation=room, user=user))
 
 
-def _readings(rooms: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Return the messages that each recommendation of these rooms was made from."""
+def _read_of(said: QuerySet[Message], rooms: Collection[UUID]) -> set[UUID]:
+    """Return those of the messages that something may have been made from: all of a few, of many those read."""
+    few = set(said.values_list("pk", flat=True)[: _BATCH + 1])
+    if len(few) <= _BATCH:
+        return few
     made = Recommendation.objects.filter(conversation__in=rooms)
-    found = {pk: {UUID(turn) for turn in turns} for pk, turns in made.values_list("pk", "turns")}
-    for pk, trigger in made.filter(trigger__isnull=False).values_list("pk", "trigger"):
-        found[pk].add(trigger)
-    for pk, evidence in made.filter(evidence__isnull=False).values_list("pk", "evidence"):
-        found[pk].add(evidence)
+    read = {UUID(turn) for turns in made.values_list("turns", flat=True) for turn in turns}
+    read.update(made.filter(trigger__isnull=False).values_list("trigger", flat=True))
+    read.update(made.filter(evidence__isnull=False).values_list("evidence", flat=True))
+    return set(said.filter(pk__in=read).values_list("pk", flat=True))
+
+
+def _made_from(messages: Collection[UUID]) -> set[UUID]:
+    """Return the recommendations that read any of the messages, found by indexes, however many others there are."""
+    found = set[UUID]()
+    for some in batched(messages, _BATCH):
+        found.update(Recommendation.objects.filter(trigger__in=some).values_list("pk", flat=True))
+        evidence = Recommendation.evidence.through.objects.filter(message__in=some)
+        found.update(evidence.values_list("recommendation", flat=True))
+        read = Recommendation.objects.filter(turns__has_any_keys=[str(pk) for pk in some])
+        found.update(read.values_list("pk", flat=True))
     return found
 
 
@@ -126,12 +139,13 @@ def _unsay(made: Recommendation) -> None:
 
 def _take_along(user: User, theirs: QuerySet[Feedback]) -> None:
     own: set[str | None] = set(Feedback.objects.filter(user=user, recommendation=None).values_list("item", flat=True))
-    for each in theirs.order_by("-created_at", "-pk"):
-        if each.is_kept and each.item_id not in own:
-            own.add(each.item_id)
-            Feedback.objects.filter(pk=each.pk).update(recommendation=None)
-        else:
-            each.delete()
+    taken: dict[str | None, int] = {}
+    for pk, item in theirs.filter(is_kept=True).order_by("-created_at", "-pk").values_list("pk", "item"):
+        if item not in own:
+            taken.setdefault(item, pk)
+    found = theirs.values_list("pk", flat=True)
+    Feedback.objects.filter(pk__in=set(found) - set(taken.values())).delete()
+    Feedback.objects.filter(pk__in=taken.values()).update(recommendation=None)
 
 
 def _take_off_cards(user: User, messages: Collection[UUID]) -> None:

@@ -230,12 +230,17 @@ class Recommendation(models.Model):
     cost_usd = models.DecimalField(max_digits=10, decimal_places=6, default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Told by `with_answers_in_talk`.
+    is_talked_of: bool
+
     objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["conversation", "-created_at"], name="recommendation_latest"),
             models.Index(fields=["created_at"], name="recommendation_age"),
+            # Which of them read a message that is taken back.
+            GinIndex(fields=["turns"], name="recommendation_turns"),
         ]
 
     def __str__(self) -> str:

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from pgvector import HalfVector
 from pgvector.django import CosineDistance
+
+from chat.models import Message, Reaction
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -146,6 +148,12 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         """Those that nobody had asked for."""
         return self.exclude(intent="ask")
 
+    def with_answers_in_talk(self) -> "RecommendationQuerySet":
+        """Also tell whether somebody replied or reacted to each."""
+        replies = Message.objects.standing().filter(reply_to=OuterRef("message"), role=Message.Role.USER)
+        reactions = Reaction.objects.filter(message=OuterRef("message"))
+        return self.annotate(is_talked_of=Exists(replies) | Exists(reactions))  # type: ignore[no-redef]  # the model declares it
+
     def called_for_by(self, user: UUID, since: datetime) -> "RecommendationQuerySet":
         """Those that this person's messages called for, in any room."""
         return self.filter(trigger__sender=user, created_at__gt=since)
@@ -155,7 +163,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         shown = self.filter(conversation=conversation, message__deleted_at=None, message__hidden_at=None)
         if before is not None:
             shown = shown.filter(message__sequence__lt=before)
-        return shown.select_related("message").prefetch_related("message__reactions").order_by("-message__sequence")
+        told = shown.select_related("message__sender", "message__pinned_by")
+        return told.prefetch_related("message__reactions", "message__mentions").order_by("-message__sequence")
 
     def spent(self) -> tuple[int, Decimal]:
         """What their models took: tokens and dollars."""

@@ -11,7 +11,7 @@ from agents.beliefs import dropped_in
 from agents.models import Feedback, Recommendation
 from agents.policy import HISTORY, Card
 from agents.tags import Tag
-from chat.models import Conversation, Message
+from chat.models import Conversation
 
 _CARDS = 32
 """More hints than any budget allows in a day."""
@@ -54,9 +54,7 @@ def read_room(conversation: UUID) -> Room | None:
 def read_cards(conversation: UUID) -> list[Card]:
     """Return the room's cards that still count, latest first: the hints of `HISTORY`, and the latest ask."""
     made = Recommendation.objects.filter(conversation=conversation, created_at__gt=timezone.now() - HISTORY)
-    told = made.prefetch_related("feedback", "wanted", "message__reactions", "message__replies").select_related(
-        "message"
-    )
+    told = made.with_answers_in_talk().prefetch_related("feedback", "wanted").select_related("message")
     hints, asks = told.hints().order_by("-created_at")[:_CARDS], told.filter(intent="ask").order_by("-created_at")[:1]
     return [_card(each) for each in sorted([*hints, *asks], key=lambda each: each.created_at, reverse=True)]
 
@@ -69,10 +67,6 @@ def _card(made: Recommendation) -> Card:
         at=made.created_at,
         verdicts=verdicts,
         is_asked=made.intent == "ask",
-        is_answered=bool(verdicts or made.wanted.all() or message.reactions.all() or _is_replied_to(message)),
+        is_answered=bool(verdicts or made.wanted.all() or made.is_talked_of),
         is_refused=message.is_gone or (bool(made.items) and refused >= {item["id"] for item in made.items}),
     )
-
-
-def _is_replied_to(message: Message) -> bool:
-    return any(reply.role == Message.Role.USER and not reply.is_gone for reply in message.replies.all())

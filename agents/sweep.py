@@ -46,7 +46,8 @@ def sweep() -> dict[str, int]:
 def _hand_over(actor: "Actor[[list[str]], Any]", younger: timedelta, older: timedelta) -> int:
     now = timezone.now()
     lost = (
-        Message.objects.readable_by_agents()
+        Message.objects.said_since(now - older)
+        .readable_by_agents()
         .filter(created_at__lte=now - younger, created_at__gt=now - older)
         .exclude(embedding__model=configured().name)
     )

@@ -7,6 +7,7 @@ from unafied.embedded import ROOT
 PAGE = ROOT / "docs" / "performance.md"
 FIGURES = "<!-- figures: written by `make bench ARGS=--write` -->"
 GROWTH = "<!-- growth: written by `make bench-agents ARGS=--write` -->"
+HISTORY = "<!-- history: written by `make bench-growth ARGS=--write` -->"
 FRAMES = "<!-- frames: written by `make bench-frames ARGS=--write` -->"
 CONNECTIONS = "<!-- connections: written by `make bench-connections ARGS=--write` -->"
 END = "<!-- end of figures -->"

@@ -102,14 +102,14 @@ class Stage:
 
 
 @contextmanager
-def set_up(*, is_load_timed: bool = False) -> Iterator[Stage]:
-    """Have the services run inside the block, in a folder of their own; nothing is left behind.
+def set_up(*, is_load_timed: bool = False, at: Path | None = None) -> Iterator[Stage]:
+    """Have the services run inside the block, in a folder of their own; nothing is left behind but what stays in `at`.
 
     With `is_load_timed` the better clock is the load's: it is there that time is taken.
     """
     all_cores = frozenset(os.sched_getaffinity(0))
     _allow_many_sockets()
-    var = Path(tempfile.mkdtemp(prefix="unafied-bench-"))
+    var = at.resolve() if at else Path(tempfile.mkdtemp(prefix="unafied-bench-"))
     try:
         better, other = cores.divided()
         stage = Stage(var, other, better) if is_load_timed else Stage(var, better, other)
@@ -119,7 +119,8 @@ def set_up(*, is_load_timed: bool = False) -> Iterator[Stage]:
             yield stage
     finally:
         _pin(all_cores)
-        shutil.rmtree(var, ignore_errors=True)
+        if not at:
+            shutil.rmtree(var, ignore_errors=True)
 
 
 def free_port() -> int:

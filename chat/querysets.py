@@ -1,6 +1,7 @@
 """Every read of the rooms. Scope is in SQL: what somebody may see is decided in the query itself."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 UNREAD_COUNTED = 100
 """Unread messages are counted up to here; a client shows "99+" from there on."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""At the most, between processes that post."""
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -152,6 +155,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def pinned(self) -> "MessageQuerySet":
         """Those that are pinned, the latest pin first."""
         return self.filter(pinned_at__isnull=False).order_by("-pinned_at", "-sequence")
+
+    def said_since(self, at: datetime) -> "MessageQuerySet":
+        """Those of about then and later, by their ids, which begin with the time: no index of times is needed."""
+        milliseconds = int((at - CLOCKS_DIFFER).timestamp() * 1000)
+        return self.filter(pk__gte=UUID(int=milliseconds << 80))
 
     def changed_after(self, revision: int) -> "MessageQuerySet":
         """In the order in which they changed."""

@@ -1,10 +1,10 @@
 """Bodies of REST requests and answers that are not on the socket."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from accounts.wire import Me
 from chat.protocol import (
@@ -21,7 +21,11 @@ from chat.protocol import (
     Wire,
 )
 
+PEOPLE_LIMIT = 100
+"""People who are taken in at once."""
+
 Eagerness = Literal["quiet", "balanced", "eager"]
+People = Annotated[list[UUID], Field(max_length=PEOPLE_LIMIT)]
 
 
 class NewConversation(Wire):
@@ -31,7 +35,7 @@ class NewConversation(Wire):
     kind: Literal["direct", "group"] = "group"
     listening: bool = False
     eagerness: Eagerness = "balanced"
-    members: list[UUID] = []
+    members: People = []
 
 
 class ConversationPatch(Wire):
@@ -91,7 +95,7 @@ class ReadMarks(Wire):
 class NewMembers(Wire):
     """People to take in, whom one shares a room with."""
 
-    members: list[UUID]
+    members: People
 
 
 class RolePatch(Wire):

@@ -1,0 +1,49 @@
+"""What the database is asked inside a block, and where it would read a whole table for it."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+_PLANNED = ("SELECT", "UPDATE", "DELETE", "WITH")
+
+
+@dataclass
+class Asked:
+    """The queries in their order, and those that read a whole table, each with its name."""
+
+    queries: list[str] = field(default_factory=list)
+    whole: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def asked(large: frozenset[str] = frozenset()) -> Iterator[Asked]:
+    """Note every query inside the block; with `large` tables also which of them it would read whole, by its plan."""
+    noted = Asked()
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        noted.queries.append(sql)
+        if large and not many and sql.lstrip().upper().startswith(_PLANNED):
+            noted.whole += [
+                f"{table}: {sql}" for table in _read_whole(context["cursor"], sql, params) if table in large
+            ]
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield noted
+
+
+def _read_whole(cursor: Any, sql: str, params: Any) -> list[str]:
+    # By the driver's own cursor, so that this query is not noted itself.
+    with cursor.db.connection.cursor() as plain:
+        plain.execute(f"EXPLAIN (FORMAT json) {sql}", params)
+        [told] = plain.fetchone()
+    top = json.loads(told) if isinstance(told, str) else told
+    return [node["Relation Name"] for node in _nodes(top[0]["Plan"]) if node["Node Type"] == "Seq Scan"]
+
+
+def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(node for child in plan.get("Plans", []) for node in _nodes(child))]
