@@ -31,7 +31,7 @@ def sweep() -> dict[str, int]:
     """Do one round, and return what was found: counts by name. Safe to run at any time, and several at once."""
     found = {
         # While others wait, most of these are among them.
-        "heard": 0 if actors.waiting().get("crowded") else _hand_over(actors.catch_up, YOUNGEST, actors.LATE),
+        "heard": 0 if _is_busy() else _hand_over(actors.catch_up, YOUNGEST, actors.LATE),
         "repaired": _hand_over(actors.repair, actors.LATE, OLDEST),
         "works": _works(),
         "purged": _purge(),
@@ -41,6 +41,11 @@ def sweep() -> dict[str, int]:
     if any(found.values()):
         log.info("swept", **found)
     return found
+
+
+def _is_busy() -> bool:
+    waiting = actors.waiting()
+    return bool(waiting.get("agents") or waiting.get("crowded"))
 
 
 def _hand_over(actor: "Actor[[list[str]], Any]", younger: timedelta, older: timedelta) -> int:

@@ -53,7 +53,8 @@ class Manners(Middleware):
             broker.is_leaving = True
 
     def _sweep(self) -> None:
-        while not self._is_over.is_set():
+        # Not at once: what waited for this worker to begin is not lost, and would be thought about twice.
+        while not self._is_over.wait(SWEEP_EVERY):
             try:
                 self._sweep_once()
             except (DatabaseError, RedisError) as error:
@@ -63,7 +64,6 @@ class Manners(Middleware):
                 log.exception("could not sweep")
             finally:
                 close_old_connections()
-            self._is_over.wait(SWEEP_EVERY)
 
     def _sweep_once(self) -> None:
         from agents.sweep import sweep
