@@ -32,6 +32,11 @@ MOST_STOPS = 40
 
 
 async def sees_focus(page: Page) -> None:
+    """Hold that the focus is seen, at the latest when what is being drawn is there."""
+    for _ in range(20):
+        if await page.evaluate(FOCUS) == "seen":
+            return
+        await page.wait_for_timeout(50)
     assert await page.evaluate(FOCUS) == "seen"
 
 
