@@ -43,6 +43,9 @@ def _take(browser: Browser, address: str, name: str, scheme: str) -> None:
         told.click()
     page.get_by_role("article").filter(has_text="Football is off").scroll_into_view_if_needed()
     page.wait_for_timeout(500)
+    # Where nobody points at a message, no toolbar lies over it.
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement?.blur()")
     page.screenshot(path=FOLDER / f"{name}-{scheme}.png")
     context.close()
 
