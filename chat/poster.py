@@ -7,7 +7,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 
 from accounts.problems import Refusal
 from chat import actions, counts
@@ -85,7 +85,7 @@ def running() -> Poster:
 
 def _post(drafts: list[actions.Draft]) -> Sequence[Outcome]:
     try:
-        return _post_again(drafts)
+        return _post_on_a_live_connection(drafts)
     except (DatabaseError, InterfaceError) as error:
         log.warning("not posted", drafts=len(drafts), error=type(error).__name__)
     except Exception:
@@ -95,10 +95,13 @@ def _post(drafts: list[actions.Draft]) -> Sequence[Outcome]:
     return [_UNAVAILABLE] * len(drafts)
 
 
-def _post_again(drafts: list[actions.Draft]) -> Sequence[Outcome]:
+def _post_on_a_live_connection(drafts: list[actions.Draft]) -> Sequence[Outcome]:
+    was_kept = connection.connection is not None
     try:
         return actions.post_messages(drafts)
     except (OperationalError, InterfaceError):
+        if not was_kept:
+            raise
         # The database ended the connection that was kept. Whether it had committed or not: what is stored is found.
         connections.close_all()
         return actions.post_messages(drafts)

@@ -3,11 +3,12 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 
 from accounts.models import User
 from accounts.problems import Refusal
@@ -98,13 +99,13 @@ async def test_each_draft_of_a_batch_has_an_outcome_of_its_own(
 
 
 @pytest.mark.parametrize(
-    "errors",
-    [[OperationalError("gone")] * 2, [InterfaceError("closed")] * 2, [DatabaseError("no")], [RuntimeError("a defect")]],
+    "error", [OperationalError("gone"), InterfaceError("closed"), DatabaseError("no"), RuntimeError("a defect")]
 )
 async def test_a_failing_transaction_is_answered_unavailable_and_the_next_one_goes_through(
-    desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any, errors: list[Exception]
+    desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any, error: Exception
 ) -> None:
-    fail(monkeypatch, errors.copy(), after_commit=False)
+    # Once is enough: no connection was kept, so a new one would not help, and who waits should not wait twice.
+    fail(monkeypatch, [error], after_commit=False)
     lost = draft(alice, room, "again")
     [told] = await outcomes([desk_of_posts.post(lost)])
     assert code_of(told) == "unavailable"
@@ -119,19 +120,36 @@ async def test_a_failing_transaction_is_answered_unavailable_and_the_next_one_go
 async def test_a_connection_that_was_lost_meanwhile_is_replaced_and_nobody_notices(
     desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any, error: Exception
 ) -> None:
+    await outcomes([desk_of_posts.post(draft(alice, room, "this connection is kept"))])
     fail(monkeypatch, [error], after_commit=False)
     [told] = await outcomes([desk_of_posts.post(draft(alice, room))])
     assert code_of(told) == "posted"
 
 
+async def test_a_kept_connection_goes_back_when_nobody_talks(
+    desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    is_given_back, give_back = threading.Event(), connections.close_all
+
+    def given_back() -> None:
+        give_back()
+        is_given_back.set()
+
+    monkeypatch.setattr(poster, "connections", SimpleNamespace(close_all=given_back))
+    [told] = await outcomes([desk_of_posts.post(draft(alice, room))])
+    assert code_of(told) == "posted"
+    assert await asyncio.to_thread(is_given_back.wait, PATIENCE)
+
+
 async def test_a_commit_whose_answer_was_lost_is_found_again(
     desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any
 ) -> None:
+    await outcomes([desk_of_posts.post(draft(alice, room, "this connection is kept"))])
     fail(monkeypatch, [OperationalError("the connection broke")], after_commit=True)
     [told] = await outcomes([desk_of_posts.post(draft(alice, room, "once"))])
     assert isinstance(told, Posted)
     assert not told.is_new
-    assert await desk.ask(Message.objects.count) == 1
+    assert await desk.ask(Message.objects.filter(content="once").count) == 1
 
 
 async def test_an_answer_that_fails_holds_up_nobody(desk_of_posts: Counter, alice: User, room: Conversation) -> None:
