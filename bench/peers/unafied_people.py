@@ -20,11 +20,10 @@ from accounts import tokens  # noqa: E402
 from accounts.models import User  # noqa: E402
 from chat.models import Conversation, Membership  # noqa: E402
 
-AccessToken.lifetime = timedelta(hours=2)
-
 
 def main() -> None:
     """Read what is wanted, make it, write what there is."""
+    AccessToken.lifetime = timedelta(hours=2)
     wanted = json.load(sys.stdin)
     call_command("migrate", interactive=False, verbosity=0)
     if any(is_listening for _, _, is_listening in wanted):
@@ -36,22 +35,23 @@ def main() -> None:
 
 
 def _room(members: int, *, is_listening: bool) -> tuple[str, list[str]]:
-    people = User.objects.bulk_create([_person(number) for number in range(members)])
+    people = User.objects.bulk_create([person(number) for number in range(members)])
     room = Conversation.objects.create(
         owner=people[0],
         title=f"Room of {members}",
         listening=is_listening,
         listening_since=timezone.now() if is_listening else None,
     )
-    Membership.objects.bulk_create([Membership(conversation=room, user=person) for person in people])
-    return str(room.pk), [tokens.issue(person).access for person in people]
+    Membership.objects.bulk_create([Membership(conversation=room, user=each) for each in people])
+    return str(room.pk), [tokens.issue(each).access for each in people]
 
 
-def _person(number: int) -> User:
+def person(number: int) -> User:
+    """Return somebody who is not stored yet and has no password."""
     key: UUID = uuid4()
-    person = User(id=key, email=f"{key}@example.org", display_name=f"Member {number}")
-    person.set_unusable_password()
-    return person
+    made = User(id=key, email=f"{key}@example.org", display_name=f"Member {number}")
+    made.set_unusable_password()
+    return made
 
 
 if __name__ == "__main__":

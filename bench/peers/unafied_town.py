@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import batched, cycle
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import django
 
@@ -23,6 +23,7 @@ from rest_framework_simplejwt.tokens import AccessToken  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from bench.load import SAYINGS  # noqa: E402
+from bench.peers.unafied_people import person  # noqa: E402
 from chat.models import Conversation, Membership, Message  # noqa: E402
 
 SIZES = (2, 5, 2, 12, 2, 30, 3, 8, 4, 60)
@@ -36,7 +37,7 @@ def main() -> None:
     """Read what is wanted, make it, write what there is."""
     count, messages = json.load(sys.stdin)
     call_command("migrate", interactive=False, verbosity=0)
-    people = User.objects.bulk_create([_person(number) for number in range(count)], batch_size=1_000)
+    people = User.objects.bulk_create([person(number) for number in range(count)], batch_size=1_000)
     memberships = Membership.objects.bulk_create(_memberships(people), batch_size=2_000)
     _talk(memberships, messages)
     home = {each.user_id: each.conversation_id for each in memberships}
@@ -90,13 +91,6 @@ def _tokens(people: Sequence[User]) -> Iterator[tuple[User, str]]:
         token.set_exp(lifetime=LIFETIME)
         token["user_id"], token["sid"] = str(user.pk), family
         yield user, str(token)
-
-
-def _person(number: int) -> User:
-    key: UUID = uuid4()
-    person = User(id=key, email=f"{key}@example.org", display_name=f"Member {number}")
-    person.set_unusable_password()
-    return person
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def test_ready_answers_and_events_are_what_the_protocol_would_make(ref: str | No
         conversation_id=uuid.uuid4(), sender=sender, client_id=uuid.uuid4(), content=content, sequence=3, revision=4
     )
     message.created_at = timezone.now()
-    message._prefetched_objects_cache = {"reactions": [], "mentions": []}  # type: ignore[attr-defined]
+    message.__dict__["_prefetched_objects_cache"] = {"reactions": [], "mentions": []}
     noun, told = nouns.message(message), Posted(message, is_new=True).told
     event = protocol.MessageEvent(type="message.posted", conversation=message.conversation_id, revision=4, message=noun)
     assert ready.posted(message.conversation_id, 4, told) == event.model_dump_json()

@@ -108,20 +108,26 @@ PAGES = (
     "/accounts/settings/delete/",
 )
 
-_IN_ROOM: Body = lambda w: {"conversation": w.room.pk}  # noqa: E731
-_OF_MESSAGE: Body = lambda w: {"message": w.said.pk}  # noqa: E731
+
+def _in_room(w: World) -> dict[str, object]:
+    return {"conversation": w.room.pk}
+
+
+def _of_message(w: World) -> dict[str, object]:
+    return {"message": w.said.pk}
+
 
 COMMANDS: dict[str, Body] = {
-    "message.post": lambda w: {**_IN_ROOM(w), "client_id": uuid4(), "content": "tea, @Bob", "reply_to": w.said.pk},
-    "message.edit": lambda w: {**_OF_MESSAGE(w), "content": "the boiler man was here"},
-    "message.delete": _OF_MESSAGE,
-    "message.pin": _OF_MESSAGE,
-    "message.unpin": _OF_MESSAGE,
-    "reaction.toggle": lambda w: {**_OF_MESSAGE(w), "emoji": "🎉"},
-    "read.mark": lambda w: {**_IN_ROOM(w), "sequence": 3},
-    "read.back": lambda w: {**_IN_ROOM(w), "sequence": 1},
+    "message.post": lambda w: {**_in_room(w), "client_id": uuid4(), "content": "tea, @Bob", "reply_to": w.said.pk},
+    "message.edit": lambda w: {**_of_message(w), "content": "the boiler man was here"},
+    "message.delete": _of_message,
+    "message.pin": _of_message,
+    "message.unpin": _of_message,
+    "reaction.toggle": lambda w: {**_of_message(w), "emoji": "🎉"},
+    "read.mark": lambda w: {**_in_room(w), "sequence": 3},
+    "read.back": lambda w: {**_in_room(w), "sequence": 1},
     "read.all": lambda _: {},
-    "sync": lambda w: {**_IN_ROOM(w), "after": 1},
+    "sync": lambda w: {**_in_room(w), "after": 1},
     "recommendation.more": lambda w: {"recommendation": UUID(w.names["recommendation"])},
 }
 WITHOUT_DATABASE = {"typing.start", "ping"}
