@@ -27,7 +27,7 @@ LATE = timedelta(seconds=50)
 """Older messages get a vector, but nothing is recommended any more."""
 _BATCH = 256
 _SLICE = 8
-"""Messages that are looked at in one go where others may wait: what is urgent waits for no more than these."""
+"""Messages that are decided on in one go where others may wait: what is urgent waits for no more than these."""
 _LONGEST_WAIT = 1.0
 """Seconds that what is not urgent stands back for once."""
 _repairing = asyncio.Lock()
@@ -49,12 +49,17 @@ async def catch_up(messages: list[str]) -> None:
 
 
 async def catch_up_with(ids: Sequence[UUID]) -> None:
-    """Run the stages on messages that may wait, a few at a time, and no two such batches at once."""
+    """Run the stages on messages that may wait, and no two such batches at once.
+
+    They get their vectors in one go, which is cheapest; they are decided on a few at a time.
+    """
     async with _catching_up:
+        await _Urgent.stand_back()
+        await _embed(ids)
         for some in batched(ids, _SLICE):
-            await _Urgent.stand_back()
-            young = [each for each in some if datetime.now(tz=UTC) - _said_at(each) < LATE]
-            await (listen_to(some) if young else embed.embed_messages(some))
+            if datetime.now(tz=UTC) - max(map(_said_at, some)) < LATE:
+                await _Urgent.stand_back()
+                await _respond_to(some)
 
 
 def _said_at(message: UUID) -> datetime:
@@ -93,11 +98,19 @@ async def listen_now(ids: Sequence[UUID]) -> None:
 
 async def listen_to(ids: Sequence[UUID]) -> None:
     """Run the stages on new messages."""
+    await _embed(ids)
+    await _respond_to(ids)
+
+
+async def _embed(ids: Sequence[UUID]) -> None:
     try:
         await embed.embed_messages(ids)
     except EmbedderError as error:
         # Deciding needs no remote embedder; the missing vectors are left to the sweep.
         log.warning("messages not embedded", error=str(error), messages=len(ids))
+
+
+async def _respond_to(ids: Sequence[UUID]) -> None:
     _put_off(await pipeline.respond_to(ids))
 
 

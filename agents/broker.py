@@ -21,6 +21,8 @@ DELAYED_EVERY = 0.25
 """Seconds between two looks at tasks that are put off: by so much they may come late."""
 LEAVING_EVERY = 0.05
 """The same while the worker stops."""
+PATIENT = frozenset({"crowded", "repairs"})
+"""Queues of which a worker takes one task at a time: the other threads are there for what is urgent."""
 _BREATH = 1.0
 _RING = b"\nif command == 'enqueue' then redis.call('publish', namespace .. ':bell', queue_name) end\n"
 
@@ -67,7 +69,7 @@ class _Consumer(on_redis._RedisConsumer):  # noqa: SLF001 - named by no other wa
 
     def __init__(self, broker: RingingBroker, queue_name: str, prefetch: int, _timeout: int) -> None:
         # Without a time limit of its own it does not sleep, which is done here.
-        super().__init__(broker, queue_name, prefetch, 0)  # type: ignore[no-untyped-call]
+        super().__init__(broker, queue_name, 1 if queue_name in PATIENT else prefetch, 0)  # type: ignore[no-untyped-call]
         self._ringing = broker
         self._rung = broker.rung[queue_name]
 

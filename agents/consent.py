@@ -19,17 +19,19 @@ def hold(*conversations: UUID) -> None:
     """Until commit, keep consent in these rooms from being taken back unseen."""
     with connection.cursor() as cursor:
         # In the order of `take_back`, so that the two can't wait for each other.
-        for key in sorted({_key(conversation) for conversation in conversations}):
-            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_NAMESPACE, key])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(%s, key) FROM unnest(%s::int[]) AS room (key)",
+            [_NAMESPACE, _keys(conversations)],
+        )
 
 
 def take_back(conversations: Iterable[UUID]) -> None:
     """Wait until nobody writes what was read in these rooms, and let nobody begin before commit."""
     with connection.cursor() as cursor:
         # In one order, so that two withdrawals can't wait for each other.
-        for key in sorted({_key(conversation) for conversation in conversations}):
+        for key in _keys(conversations):
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_NAMESPACE, key])
 
 
-def _key(conversation: UUID) -> int:
-    return int.from_bytes(conversation.bytes[-4:], "big", signed=True)
+def _keys(conversations: Iterable[UUID]) -> list[int]:
+    return sorted({int.from_bytes(each.bytes[-4:], "big", signed=True) for each in conversations})

@@ -1,7 +1,6 @@
 """Messages → vectors, in batches; only what everybody concerned agreed to have read."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -9,8 +8,9 @@ from pgvector import Vector
 
 from agents import consent
 from agents.database import in_database
-from agents.models import CatalogItem, MessageEmbedding
+from agents.models import CatalogItem
 from agents.providers import Embedder, configured
+from agents.storing import store
 from agents.turns import Matrix
 from chat.models import Message
 
@@ -48,24 +48,17 @@ def _unembedded(ids: Sequence[UUID], model: str) -> list[Text]:
     return list(readable.order_by("conversation", "sequence").values_list("conversation", "pk", "content"))
 
 
+@transaction.atomic
 def _store(texts: Sequence[Text], vectors: Matrix, model: str) -> int:
-    rows = zip(texts, vectors, strict=True)
-    stored = 0
-    for conversation, group in groupby(rows, key=lambda row: row[0][0]):
-        found = {pk: (content, vector) for (_, pk, content), vector in group}
-        with transaction.atomic():
-            consent.hold(conversation)
-            still = Message.objects.readable_by_agents().filter(pk__in=found).values_list("pk", "content")
-            new = [
-                MessageEmbedding(message_id=pk, conversation_id=conversation, model=model, embedding=found[pk][1])
-                for pk, content in still
-                if content == found[pk][0]
-            ]
-            MessageEmbedding.objects.bulk_create(
-                new, update_conflicts=True, unique_fields=["message"], update_fields=["model", "embedding"]
-            )
-        stored += len(new)
-    return stored
+    consent.hold(*{conversation for conversation, _, _ in texts})
+    ids = [pk for _, pk, _ in texts]
+    still = dict(Message.objects.readable_by_agents().filter(pk__in=ids).values_list("pk", "content"))
+    rows = [
+        (pk, conversation, vector)
+        for (conversation, pk, content), vector in zip(texts, vectors, strict=True)
+        if still.get(pk) == content
+    ]
+    return store(rows, model) if rows else 0
 
 
 def _unembedded_works(model: str, limit: int) -> list[CatalogItem]:

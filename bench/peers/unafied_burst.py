@@ -29,7 +29,7 @@ def main() -> None:
 def _talk(room: str, count: int) -> Iterator[actions.Draft]:
     people = cycle(Membership.objects.filter(conversation=UUID(room)).values_list("user", flat=True))
     for number, saying, speaker in zip(range(count), cycle(SAYINGS), people, strict=False):
-        yield actions.Draft(speaker, UUID(room), uuid4(), f"{saying} ({room[:8]}.{number})")
+        yield actions.Draft(speaker, UUID(room), uuid4(), f"{saying} ({room[-8:]}.{number})")
 
 
 def _wait_for_crowd() -> None:

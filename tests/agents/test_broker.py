@@ -72,3 +72,19 @@ def test_a_task_that_is_put_off_is_looked_at_often(broker: RingingBroker) -> Non
     consumer = broker.consume("work.DQ", prefetch=4)
     assert next(consumer) is not None
     assert next(consumer) is None
+
+
+def test_of_what_may_wait_one_task_is_taken_at_a_time(broker: RingingBroker) -> None:
+    for queue in ("crowded", "work"):
+        broker.declare_queue(queue)
+        for name in ("first", "second"):
+            broker.enqueue(task(name).copy(queue_name=queue))
+    crowd, urgent = (broker.consume(queue, prefetch=8) for queue in ("crowded", "work"))
+    assert [next(urgent) is not None for _ in range(2)] == [True, True]
+    first = next(crowd)
+    assert first is not None
+    assert crowd.outstanding_message_count == 1  # type: ignore[attr-defined]
+    crowd.ack(first)
+    second = next(crowd)
+    assert second is not None
+    assert (first.actor_name, second.actor_name) == ("first", "second")

@@ -1,12 +1,14 @@
 """A room in which much is said keeps no other room waiting."""
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.conf import LazySettings
+from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from agents import actors, crowd, embed, pipeline
@@ -107,19 +109,41 @@ async def test_many_messages_of_one_room_are_decided_on_in_one_go(
 async def test_what_is_urgent_goes_before_the_next_of_a_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
 
-    async def listen(ids: list[UUID]) -> None:
+    async def decide(ids: Sequence[UUID]) -> pipeline.Outcome:
         order.append("urgent" if len(ids) == 1 else "crowd")
         await asyncio.sleep(0.01)
+        return pipeline.Outcome([], [])
 
-    monkeypatch.setattr(actors, "listen_to", listen)
-    monkeypatch.setattr(embed, "embed_messages", listen)
+    async def embedded(ids: Sequence[UUID]) -> int:
+        return len(ids)
+
+    monkeypatch.setattr(pipeline, "respond_to", decide)
+    monkeypatch.setattr(embed, "embed_messages", embedded)
     monkeypatch.setattr(actors._Urgent, "_over", asyncio.Event())
-    some = [UUID(int=number) for number in range(actors._SLICE)]
+    some = [uuid7() for _ in range(actors._SLICE)]
     crowded = asyncio.create_task(actors.catch_up_with(some * 3))
     await asyncio.sleep(0)
     await actors.listen_now([some[0]])
     await crowded
     assert order == ["crowd", "urgent", "crowd", "crowd"]
+
+
+async def test_what_is_too_late_gets_its_vectors_and_no_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[tuple[str, int]] = []
+
+    async def decide(ids: Sequence[UUID]) -> pipeline.Outcome:
+        found.append(("decided", len(ids)))
+        return pipeline.Outcome([], [])
+
+    async def embedded(ids: Sequence[UUID]) -> int:
+        found.append(("embedded", len(ids)))
+        return len(ids)
+
+    monkeypatch.setattr(pipeline, "respond_to", decide)
+    monkeypatch.setattr(embed, "embed_messages", embedded)
+    old = UUID(int=round(1_000 * (time.time() - 2 * actors.LATE.total_seconds())) << 80)
+    await actors.catch_up_with([old] * 3 * actors._SLICE)
+    assert found == [("embedded", 3 * actors._SLICE)], "in one go"
 
 
 def _of(model: type[MessageEmbedding] | type[Decision]) -> Callable[[], set[UUID]]:
