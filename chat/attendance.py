@@ -100,7 +100,7 @@ class Attendance:
             rooms_of[frozenset(members)].append(room)
         for those, rooms in rooms_of.items():
             event = protocol.PresenceChanged(online=sorted(online & those), offline=sorted(offline & those))
-            self._hub.hand_out(Delivery(rooms=tuple(rooms), text=event.model_dump_json()))
+            self._hub.hand_out(Delivery(rooms=tuple(rooms), texts=(event.model_dump_json(),)))
             # What people say comes in between.
             await asyncio.sleep(0)
 

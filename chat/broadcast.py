@@ -20,7 +20,7 @@ def to_room(conversation: UUID, event: BaseModel, *, revision: int | None = None
 
 def make_for_room(conversation: UUID, make: Callable[[], BaseModel], *, revision: int | None = None) -> None:
     """Send an event as `to_room` does; what takes long to make is made only after commit."""
-    _after_commit(lambda: Delivery(rooms=(conversation,), text=_text(make()), revision=revision))
+    _after_commit(lambda: Delivery(rooms=(conversation,), texts=(_text(make()),), revision=revision))
 
 
 def make_all(make: Callable[[], Iterable[Delivery]]) -> None:
@@ -30,12 +30,12 @@ def make_all(make: Callable[[], Iterable[Delivery]]) -> None:
 
 def to_rooms(conversations: Collection[UUID], event: BaseModel) -> None:
     """Send `event` once to everybody who is in any of these conversations."""
-    _after_commit(lambda: Delivery(rooms=tuple(conversations), text=_text(event)))
+    _after_commit(lambda: Delivery(rooms=tuple(conversations), texts=(_text(event),)))
 
 
 def to_user(user: UUID, event: BaseModel) -> None:
     """Send `event` to all of somebody's sockets."""
-    _after_commit(lambda: Delivery(users=(user,), text=_text(event)))
+    _after_commit(lambda: Delivery(users=(user,), texts=(_text(event),)))
 
 
 def joined(user: UUID, conversation: UUID) -> None:

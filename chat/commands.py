@@ -36,8 +36,8 @@ class Client(Protocol):
     posts: Bucket
     typings: Bucket
 
-    def offer(self, text: str) -> None:
-        """Send a text."""
+    def offer(self, *texts: str) -> None:
+        """Send texts."""
 
 
 _pages: Together[tuple[UUID, UUID, int], protocol.SyncPage] = Together(reading.changes_for, most=64)
@@ -118,7 +118,7 @@ def _type(client: Client, command: protocol.TypingStart) -> None:
     # It holds for six seconds: to say it more often costs everybody in the room, and tells them nothing.
     if not client.typings.take():
         event = protocol.TypingStarted(conversation=command.conversation, user=nouns.person(client.caller))
-        hub.hand_out(Delivery(rooms=(command.conversation,), text=event.model_dump_json()))
+        hub.hand_out(Delivery(rooms=(command.conversation,), texts=(event.model_dump_json(),)))
     _ack(client, command)
 
 

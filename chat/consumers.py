@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +35,8 @@ class ChatConsumer(AsyncConsumer):
     password: str
     caller: User
     outbox: Outbox | None = None
-    offer: Callable[[str], None]
-    """Takes an event to be sent; those before hello wait for it."""
+    offer: Callable[..., None]
+    """Takes texts to be sent; those before hello wait for it."""
     is_first = False
     listenings = 0
     bad_frames = 0
@@ -103,8 +104,7 @@ class ChatConsumer(AsyncConsumer):
         self.typings = Bucket(size=5, per_second=1)
         self.outbox = outbox_for(self.scope, self.send)
         hello, early = await self._listen_in(revisions)
-        for text in (hello, *early):
-            self.outbox.put(text)
+        self.outbox.put(hello, *early)
         self.offer = self.outbox.put
         if self.is_first:
             attendance.running().came(self.user)
@@ -114,7 +114,7 @@ class ChatConsumer(AsyncConsumer):
         while True:
             # Heard from here on and told in hello from there on: what falls between is in both, and none is in neither.
             early: list[str] = []
-            self.offer = early.append
+            self.offer = partial(_note, early)
             self.is_first = hub.running().connect(self, revisions)
             welcome = await reception.welcomes.ask(self.caller)
             self.listenings += 1
@@ -134,6 +134,10 @@ class ChatConsumer(AsyncConsumer):
             self.outbox.close(code)
         else:
             await self.send({"type": "websocket.close", "code": code})
+
+
+def _note(early: list[str], *texts: str) -> None:
+    early.extend(texts)
 
 
 def _is_bad(answer: Refusal | None) -> bool:

@@ -1,4 +1,4 @@
-"""What travels between processes: a ready JSON text and whom it is for."""
+"""What travels between processes: ready JSON texts and whom they are for."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,14 +17,14 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One event's text for the sockets of these rooms and users; each socket gets it once.
+    """Events' texts for the sockets of these rooms and users; each socket gets each once, in this order.
 
-    `revision` is given for durable events of one room. `effect` takes place before the text is handed out.
+    `revision` is given for durable events of one room: the last one's. `effect` takes place before they are handed out.
     """
 
     rooms: tuple[UUID, ...] = ()
     users: tuple[UUID, ...] = ()
-    text: str = ""
+    texts: tuple[str, ...] = ()
     revision: int | None = None
     effect: Effect | None = None
 
@@ -39,7 +39,7 @@ class Delivery:
         return [
             [room.bytes for room in self.rooms],
             [user.bytes for user in self.users],
-            self.text,
+            self.texts,
             self.revision,
             effect,
         ]
@@ -47,11 +47,11 @@ class Delivery:
     @classmethod
     def unpacked(cls, packed: list[Any]) -> "Delivery":
         """Read what `packed` wrote."""
-        rooms, users, text, revision, effect = packed
+        rooms, users, texts, revision, effect = packed
         return cls(
             rooms=tuple(UUID(bytes=room) for room in rooms),
             users=tuple(UUID(bytes=user) for user in users),
-            text=text,
+            texts=tuple(texts),
             revision=revision,
             effect=effect and _unpacked_effect(*effect),
         )

@@ -28,8 +28,8 @@ class Outbox(Protocol):
     is_closing: bool
     """Whether nothing more will be taken."""
 
-    def put(self, text: str) -> None:
-        """Add a text, never waiting; over the bound the socket is closed with 4408."""
+    def put(self, *texts: str) -> None:
+        """Add texts, never waiting; over the bound the socket is closed with 4408."""
 
     def close(self, code: int) -> None:
         """Close the socket after what is already waiting."""
@@ -45,15 +45,15 @@ def outbox_for(scope: Mapping[str, Any], send: Send) -> Outbox:
 
 
 class Direct:
-    """Nothing waits here: each text's frame is made once for all sockets, and the server keeps what is not read yet."""
+    """Nothing waits here: texts' frames are made once for all sockets, and the server keeps what is not read yet."""
 
     def __init__(self, write: Callable[[bytes], int], end: Callable[[int], None]) -> None:
         self._write, self._end = write, end
         self.is_closing = False
 
-    def put(self, text: str) -> None:
-        """Write a text; where too much waited already, give the reader up."""
-        if not self.is_closing and self._write(frame_of(text)) > MOST_BYTES:
+    def put(self, *texts: str) -> None:
+        """Write texts; where too much waited already, give the reader up."""
+        if not self.is_closing and self._write(frames_of(*texts)) > MOST_BYTES:
             self.close(TOO_SLOW)
 
     def close(self, code: int) -> None:
@@ -79,12 +79,12 @@ class Queued:
         self._close_code: int | None = None
         self._writer = asyncio.create_task(self._write_to(send))
 
-    def put(self, text: str) -> None:
-        """Add a text; over the bound everything is dropped and the socket will be closed with 4408."""
+    def put(self, *texts: str) -> None:
+        """Add texts; over the bound everything is dropped and the socket will be closed with 4408."""
         if self.is_closing:
             return
-        self._texts.append(text)
-        self._characters += len(text)
+        self._texts.extend(texts)
+        self._characters += sum(map(len, texts))
         if len(self._texts) > MOST_TEXTS or self._characters > MOST_CHARACTERS:
             self._texts.clear()
             self.close(TOO_SLOW)
@@ -126,8 +126,12 @@ class Queued:
 
 
 @lru_cache(maxsize=32)
-def frame_of(text: str) -> bytes:
-    """Return the whole frame that a server sends for `text` (RFC 6455, section 5.2). The latest are remembered."""
+def frames_of(*texts: str) -> bytes:
+    """Return the whole frames that a server sends for `texts` (RFC 6455, section 5.2). The latest are remembered."""
+    return b"".join(map(_frame_of, texts))
+
+
+def _frame_of(text: str) -> bytes:
     payload = text.encode()
     size = len(payload)
     if size < 126:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -19,27 +20,54 @@ MOST_TOGETHER = 100
 """Drafts in one transaction."""
 KEPT = 0.5
 """Seconds of silence after which the database connection goes back to the pool."""
+LINGER = 0.002
+"""Seconds that a transaction waits for company where several talk at once: a larger one costs each of them less."""
 
 Answer = Callable[[Outcome], None]
 _Waiting = tuple[actions.Draft, Answer]
 
 
 class Poster:
-    """Posts in the order it is asked to, one transaction at a time, in a thread of its own; there is one a process."""
+    """Posts in the order it is asked to, one transaction at a time, in a thread of its own; there is one a process.
+
+    Its methods run on its event loop.
+    """
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._waiting: deque[_Waiting] = deque()
+        self._is_busy = False
+        self._batches: SimpleQueue[list[_Waiting] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="poster", daemon=True)
         self._thread.start()
 
     def post(self, draft: actions.Draft, answer: Answer) -> None:
         """Have `answer` called on the event loop with what came of `draft`, committed, or a refusal."""
-        self._queue.put((draft, answer))
+        self._waiting.append((draft, answer))
+        if not self._is_busy:
+            self._is_busy = True
+            # Not at once: what the loop reads in one round goes together.
+            self.loop.call_soon(self._begin)
 
     def stop(self) -> None:
         """Post what was asked for so far, and then no more."""
-        self._queue.put(None)
+        while self._waiting:
+            self._begin()
+        self._batches.put(None)
+
+    def _begin(self) -> None:
+        batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
+        self._is_busy = bool(batch)
+        if batch:
+            self._batches.put(batch)
+
+    def _end(self, batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+        _answer(batch, outcomes)
+        if len(batch) > 1 or self._waiting:
+            # Others talk too: those who hear of this batch have time to answer, and the next is larger.
+            self.loop.call_later(LINGER, self._begin)
+        else:
+            self._is_busy = False
 
     def _work(self) -> None:
         while batch := self._next_batch():
@@ -47,26 +75,14 @@ class Poster:
             counts.POSTS.observe(len(batch))
             with suppress(RuntimeError):  # the loop is closed, and with it everybody who waited
                 # One call for all: the answers leave in the same writes as the events, which were handed out before.
-                self.loop.call_soon_threadsafe(_answer, batch, outcomes)
+                self.loop.call_soon_threadsafe(self._end, batch, outcomes)
         connections.close_all()
 
-    def _next_batch(self) -> list[_Waiting]:
-        batch: list[_Waiting] = []
-        waiting = self._first()
-        while waiting is not None:
-            batch.append(waiting)
-            if len(batch) == MOST_TOGETHER or self._queue.empty():
-                return batch
-            waiting = self._queue.get()
-        if batch:
-            self.stop()
-        return batch
-
-    def _first(self) -> _Waiting | None:
+    def _next_batch(self) -> list[_Waiting] | None:
         with suppress(Empty):
-            return self._queue.get(timeout=KEPT)
+            return self._batches.get(timeout=KEPT)
         connections.close_all()
-        return self._queue.get()
+        return self._batches.get()
 
 
 _UNAVAILABLE = Refusal("unavailable", "It could not be stored just now; try again.", retry_after=2)

@@ -71,7 +71,7 @@ def _hint(stored: Conversation) -> Delivery:
     event = protocol.ConversationChanged(
         conversation=stored.pk, revision=stored.revision, state=nouns.conversation(stored)
     )
-    return Delivery(rooms=(stored.pk,), text=event.model_dump_json(), revision=stored.revision)
+    return Delivery(rooms=(stored.pk,), texts=(event.model_dump_json(),), revision=stored.revision)
 
 
 def _stored(users: Collection[UUID]) -> dict[UUID, Stored]:

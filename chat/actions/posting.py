@@ -1,7 +1,7 @@
 """Saying something: numbered, stored once, told after commit. Many drafts go in one transaction."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -132,7 +132,7 @@ class _Batch:
         if not self.new:
             return
         posted, messages = self.new, [each.message for each in self.new]
-        broadcast.make_all(lambda: map(_event, posted))
+        broadcast.make_all(lambda: _deliveries(posted))
         count_replies(self.rooms, Counter(message.thread_id for message in messages if message.thread_id))
         moved = {message.conversation_id for message in messages}
         # In an order that all processes share: two that store the same client_ids can't wait for each other.
@@ -162,10 +162,14 @@ class _Batch:
         return message
 
 
-def _event(posted: Posted) -> Delivery:
-    message = posted.message
-    text = ready.posted(message.conversation_id, message.revision, posted.told)
-    return Delivery(rooms=(message.conversation_id,), text=text, revision=message.revision)
+def _deliveries(posted: Sequence[Posted]) -> Iterator[Delivery]:
+    # One a room: what goes to the same sockets is written together.
+    by_room: dict[UUID, list[Posted]] = defaultdict(list)
+    for each in posted:
+        by_room[each.message.conversation_id].append(each)
+    for room, those in by_room.items():
+        texts = tuple(ready.posted(room, each.message.revision, each.told) for each in those)
+        yield Delivery(rooms=(room,), texts=texts, revision=those[-1].message.revision)
 
 
 def _retried(original: Message, draft: Draft) -> Outcome:

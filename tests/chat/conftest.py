@@ -24,6 +24,6 @@ def happening(monkeypatch: Any, django_capture_on_commit_callbacks: Any) -> Happ
         monkeypatch.setattr(hub, "hand_out", deliveries.append)
         with django_capture_on_commit_callbacks(execute=True):
             yield events
-        events += [json.loads(each.text) for each in deliveries if each.text]
+        events += [json.loads(text) for each in deliveries for text in each.texts]
 
     return capture

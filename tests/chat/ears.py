@@ -21,8 +21,8 @@ class Ear:
         self.codes: list[int] = []
         self._is_told = asyncio.Event()
 
-    def offer(self, text: str) -> None:
-        self.heard.append(text)
+    def offer(self, *texts: str) -> None:
+        self.heard.extend(texts)
         self._is_told.set()
 
     def end(self, code: int) -> None:

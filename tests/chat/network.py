@@ -85,9 +85,9 @@ class Device:
         self.told = Told(user)
         self.replica = Replica(str(user.pk), self.told)
 
-    def offer(self, text: str) -> None:
+    def offer(self, *texts: str) -> None:
         """Put onto the wire."""
-        self.wire.append(json.loads(text))
+        self.wire.extend(map(json.loads, texts))
 
     def end(self, code: int) -> None:
         """Nothing comes any more until the next connection."""

@@ -20,7 +20,7 @@ deliveries = st.builds(
     Delivery,
     rooms=st.lists(ids, max_size=3).map(tuple),
     users=st.lists(ids, max_size=3).map(tuple),
-    text=st.text(max_size=50),
+    texts=st.lists(st.text(max_size=50), max_size=3).map(tuple),
     revision=st.none() | st.integers(0, 2**62),
     effect=st.none() | effects,
 )

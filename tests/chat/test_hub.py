@@ -26,7 +26,7 @@ async def test_a_room_is_heard_by_those_who_are_in_it() -> None:
         inside, outside = Ear(ALICE), Ear(BOB)
         one.connect(inside, {ROOM: 0})
         one.connect(outside, {OTHER_ROOM: 0})
-        one.deliver(Delivery(rooms=(ROOM,), text="hi"))
+        one.deliver(Delivery(rooms=(ROOM,), texts=("hi",)))
         assert (inside.heard, outside.heard) == (["hi"], [])
 
 
@@ -34,7 +34,7 @@ async def test_whoever_is_meant_several_times_hears_it_once() -> None:
     async with hubs() as [one]:
         ear = Ear(ALICE)
         one.connect(ear, {ROOM: 0, OTHER_ROOM: 0})
-        one.deliver(Delivery(rooms=(ROOM, OTHER_ROOM), users=(ALICE,), text="once"))
+        one.deliver(Delivery(rooms=(ROOM, OTHER_ROOM), users=(ALICE,), texts=("once",)))
         assert ear.heard == ["once"]
 
 
@@ -43,7 +43,7 @@ async def test_all_devices_of_a_user_hear_what_is_for_the_user() -> None:
         laptop, phone, other = Ear(ALICE), Ear(ALICE), Ear(BOB)
         for ear in (laptop, phone, other):
             one.connect(ear, {ROOM: 0})
-        one.deliver(Delivery(users=(ALICE,), text="for Alice"))
+        one.deliver(Delivery(users=(ALICE,), texts=("for Alice",)))
         assert (laptop.heard, phone.heard, other.heard) == (["for Alice"], ["for Alice"], [])
 
 
@@ -57,7 +57,7 @@ async def test_a_second_device_is_not_the_first_and_the_first_to_go_is_not_the_l
         assert one.is_here(ALICE)
         assert one.disconnect(phone)
         assert not one.is_here(ALICE)
-        one.deliver(Delivery(rooms=(ROOM,), users=(ALICE,), text="late"))
+        one.deliver(Delivery(rooms=(ROOM,), users=(ALICE,), texts=("late",)))
         assert laptop.heard == phone.heard == []
 
 
@@ -91,11 +91,11 @@ async def test_who_joins_hears_from_then_on_and_who_leaves_no_more() -> None:
     async with hubs() as [one]:
         ear = Ear(ALICE)
         one.connect(ear, {})
-        one.deliver(Delivery(rooms=(ROOM,), text="before"))
+        one.deliver(Delivery(rooms=(ROOM,), texts=("before",)))
         one.deliver(Delivery(effect=Effect("joined", ALICE, conversation=ROOM)))
-        one.deliver(Delivery(rooms=(ROOM,), text="inside"))
+        one.deliver(Delivery(rooms=(ROOM,), texts=("inside",)))
         one.deliver(Delivery(effect=Effect("left", ALICE, conversation=ROOM)))
-        one.deliver(Delivery(rooms=(ROOM,), text="after"))
+        one.deliver(Delivery(rooms=(ROOM,), texts=("after",)))
         assert ear.heard == ["inside"]
         assert one.rooms_of(ALICE) == frozenset()
 
@@ -129,7 +129,7 @@ async def test_what_one_process_hands_out_all_of_them_deliver_once_in_order() ->
         for each, ear in zip(those, ears, strict=True):
             each.connect(ear, {ROOM: 0})
         for number in range(50):
-            those[0].hand_out(Delivery(rooms=(ROOM,), text=str(number), revision=number))
+            those[0].hand_out(Delivery(rooms=(ROOM,), texts=(str(number),), revision=number))
         for ear in ears:
             await ear.hears("49")
         assert [ear.heard for ear in ears] == [[str(number) for number in range(50)]] * 3
@@ -139,10 +139,10 @@ async def test_an_effect_reaches_the_other_processes_before_what_follows_it() ->
     async with hubs(2) as [here, there]:
         ear = Ear(ALICE)
         there.connect(ear, {ROOM: 0})
-        here.hand_out(Delivery(rooms=(ROOM,), text="to all"))
+        here.hand_out(Delivery(rooms=(ROOM,), texts=("to all",)))
         here.hand_out(Delivery(effect=Effect("left", ALICE, conversation=ROOM)))
-        here.hand_out(Delivery(rooms=(ROOM,), text="without her"))
-        here.hand_out(Delivery(users=(ALICE,), text="end"))
+        here.hand_out(Delivery(rooms=(ROOM,), texts=("without her",)))
+        here.hand_out(Delivery(users=(ALICE,), texts=("end",)))
         await ear.hears("end")
         assert ear.heard == ["to all", "end"]
 
@@ -164,7 +164,7 @@ async def test_what_cannot_be_read_is_logged_and_does_not_deafen_the_process(mon
         with structlog.testing.capture_logs() as logs:
             for nonsense in ({"origin": "?"}, {"origin": "?", "deliveries": [["too", "short"]]}):
                 await get_channel_layer().group_send(hub.GROUP, {"type": "hub.deliveries", **nonsense})
-            here.hand_out(Delivery(rooms=(ROOM,), text="still heard"))
+            here.hand_out(Delivery(rooms=(ROOM,), texts=("still heard",)))
             await ear.hears("still heard")
         assert "hub interrupted" in {each["event"] for each in logs}
 

@@ -63,10 +63,10 @@ async def test_processes_hear_of_each_other_and_go_on_publishing(clock: Clock) -
     async with hubs(2) as [here, there]:
         ear = Ear(ALICE)
         there.connect(ear, {ROOM: 0})
-        here.hand_out(Delivery(rooms=(ROOM,), text="hello"))
+        here.hand_out(Delivery(rooms=(ROOM,), texts=("hello",)))
         await ear.hears("hello")
         clock.now += 2 * LISTENING_FOR
-        here.hand_out(Delivery(rooms=(ROOM,), text="later"))
+        here.hand_out(Delivery(rooms=(ROOM,), texts=("later",)))
         await ear.hears("later")
 
 
@@ -74,7 +74,7 @@ async def test_who_is_alone_publishes_nothing_and_still_delivers(clock: Clock, m
     async with hubs(1) as [alone]:
         ear, published = Ear(ALICE), list[Any]()
         alone.connect(ear, {ROOM: 0})
-        alone.hand_out(Delivery(rooms=(ROOM,), text="first"))
+        alone.hand_out(Delivery(rooms=(ROOM,), texts=("first",)))
         await ear.hears("first")
 
         async def keep(_: str, envelope: Any) -> None:
@@ -82,13 +82,13 @@ async def test_who_is_alone_publishes_nothing_and_still_delivers(clock: Clock, m
 
         clock.now += 2 * LISTENING_FOR
         monkeypatch.setattr(layers.get_channel_layer(), "group_send", keep)
-        alone.hand_out(Delivery(rooms=(ROOM,), text="for nobody else"))
+        alone.hand_out(Delivery(rooms=(ROOM,), texts=("for nobody else",)))
         await ear.hears("for nobody else")
         await until(lambda: not alone._waiting)
         alone._neighbours.hear("another process")
-        alone.hand_out(Delivery(rooms=(ROOM,), text="for both"))
+        alone.hand_out(Delivery(rooms=(ROOM,), texts=("for both",)))
         await until(lambda: bool(published))
-        assert [packed[2] for each in published for packed in each["deliveries"]] == ["for both"]
+        assert [packed[2] for each in published for packed in each["deliveries"]] == [("for both",)]
 
 
 async def until(is_so: Callable[[], bool]) -> None:

@@ -13,7 +13,7 @@ from websockets.frames import Frame, Opcode
 from accounts.models import User
 from chat import actions, desk, hub, outbox
 from chat.models import Conversation
-from chat.outbox import MOST_BYTES, MOST_CHARACTERS, MOST_TEXTS, Queued, frame_of, outbox_for
+from chat.outbox import MOST_BYTES, MOST_CHARACTERS, MOST_TEXTS, Queued, frames_of, outbox_for
 from tests.chat.client import PATIENCE, connected
 from tests.chat.peers import BrokenPeer, StuckPeer, opened_by
 from tests.chat.test_posting import draft
@@ -140,7 +140,7 @@ def test_ready_frames_are_written_at_once_and_nothing_after_the_closing_code() -
     box.close(4401)
     box.close(4408)
     box.put("late")
-    assert way.got == [frame_of("a"), 4401]
+    assert way.got == [frames_of("a"), 4401]
 
 
 @pytest.mark.parametrize(("waiting", "is_given_up"), [(MOST_BYTES, False), (MOST_BYTES + 1, True)])
@@ -149,12 +149,14 @@ def test_a_reader_that_is_too_far_behind_is_given_up(waiting: int, is_given_up: 
     box = outbox_for(way.scope, Peer().send)
     box.put("a")
     assert box.is_closing is is_given_up
-    assert way.got == [frame_of("a"), *([4408] if is_given_up else [])]
+    assert way.got == [frames_of("a"), *([4408] if is_given_up else [])]
 
 
 @given(st.text() | st.integers(120, 130).map("x".__mul__) | st.sampled_from([65_535, 65_536, 70_000]).map("é".__mul__))
 def test_a_ready_frame_is_what_a_library_would_write(text: str) -> None:
-    assert frame_of(text) == Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+    frame = Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+    assert frames_of(text) == frame
+    assert frames_of(text, "and more") == frame + frames_of("and more")
 
 
 # On a socket ---------------------------------------------------------------------------------------------------

@@ -69,15 +69,7 @@ async def test_what_waits_while_a_transaction_is_in_flight_goes_into_the_next_to
     desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any
 ) -> None:
     is_in_flight, may_commit, sizes = threading.Event(), threading.Event(), list[int]()
-    post = actions.post_messages
-
-    def count(drafts: Sequence[actions.Draft]) -> list[Outcome]:
-        sizes.append(len(drafts))
-        is_in_flight.set()
-        may_commit.wait(PATIENCE)
-        return post(drafts)
-
-    monkeypatch.setattr(actions, "post_messages", count)
+    hold_up(monkeypatch, is_in_flight, may_commit, sizes)
     first = [desk_of_posts.post(draft(alice, room, "0"))]
     await asyncio.to_thread(is_in_flight.wait, PATIENCE)
     rest = [desk_of_posts.post(draft(alice, room, str(number))) for number in range(1, 250)]
@@ -88,6 +80,21 @@ async def test_what_waits_while_a_transaction_is_in_flight_goes_into_the_next_to
     assert contents == [str(number) for number in range(250)], "each gets its own, in order"
     stored = await desk.ask(lambda: list(Message.objects.order_by("sequence").values_list("content", flat=True)))
     assert stored == contents
+
+
+async def test_where_several_talk_who_hears_of_the_last_transaction_can_still_be_in_the_next(
+    desk_of_posts: Counter, alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    is_in_flight, may_commit, sizes = threading.Event(), threading.Event(), list[int]()
+    hold_up(monkeypatch, is_in_flight, may_commit, sizes)
+    monkeypatch.setattr(poster, "LINGER", 0.3)
+    first = desk_of_posts.post(draft(alice, room, "0"))
+    await asyncio.to_thread(is_in_flight.wait, PATIENCE)
+    others = [desk_of_posts.post(draft(alice, room, each)) for each in "12"]
+    may_commit.set()
+    await outcomes([first])
+    await outcomes([*others, desk_of_posts.post(draft(alice, room, "3"))])
+    assert sizes == [1, 3]
 
 
 async def test_each_draft_of_a_batch_has_an_outcome_of_its_own(
@@ -187,6 +194,19 @@ async def test_what_is_acked_is_stored_whenever_the_database_breaks_off(alice: U
             acked.append(answer["message"]["id"])
         stored = await desk.ask(lambda: list(Message.objects.order_by("sequence").values_list("pk", flat=True)))
         assert [str(pk) for pk in stored] == acked
+
+
+def hold_up(monkeypatch: Any, is_in_flight: threading.Event, may_commit: threading.Event, sizes: list[int]) -> None:
+    """Let transactions wait until they may commit; note how much each of them posts."""
+    post = actions.post_messages
+
+    def count(drafts: Sequence[actions.Draft]) -> list[Outcome]:
+        sizes.append(len(drafts))
+        is_in_flight.set()
+        may_commit.wait(PATIENCE)
+        return post(drafts)
+
+    monkeypatch.setattr(actions, "post_messages", count)
 
 
 def fail(monkeypatch: Any, failures: list[Exception], *, after_commit: bool) -> None:

@@ -65,10 +65,10 @@ async def test_while_redis_is_away_one_s_own_process_goes_on_and_afterwards_all_
         hers, his = Ear(ALICE), Ear(BOB)
         here.connect(hers, {ROOM: 0})
         there.connect(his, {ROOM: 0})
-        here.hand_out(Delivery(rooms=(ROOM,), text="before", revision=1))
+        here.hand_out(Delivery(rooms=(ROOM,), texts=("before",), revision=1))
         await his.hears("before")
         own_redis.kill()
-        here.hand_out(Delivery(rooms=(ROOM,), text="meanwhile", revision=2))
+        here.hand_out(Delivery(rooms=(ROOM,), texts=("meanwhile",), revision=2))
         await hers.hears("meanwhile")
         own_redis.start()
         await both_hear_again(here, hers, his)
@@ -80,7 +80,7 @@ async def test_a_process_that_starts_without_redis_joins_when_it_comes(own_redis
     hers, his = Ear(ALICE), Ear(BOB)
     made[0].connect(hers, {ROOM: 0})
     made[1].connect(his, {ROOM: 0})
-    made[0].hand_out(Delivery(rooms=(ROOM,), text="alone"))
+    made[0].hand_out(Delivery(rooms=(ROOM,), texts=("alone",)))
     await hers.hears("alone")
     own_redis.start()
     await both_hear_again(made[0], hers, his)
@@ -114,7 +114,7 @@ async def both_hear_again(here: hub.Hub, *ears: Ear) -> None:
     """Hand out until everybody has heard something of it."""
     async with asyncio.timeout(PATIENCE):
         for number in range(1_000):
-            here.hand_out(Delivery(rooms=(ROOM,), text=f"after {number}"))
+            here.hand_out(Delivery(rooms=(ROOM,), texts=(f"after {number}",)))
             if all(any(text.startswith("after") for text in ear.heard) for ear in ears):
                 return
             await asyncio.sleep(0.02)

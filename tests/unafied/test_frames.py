@@ -11,7 +11,7 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from chat.outbox import READY_FRAMES, frame_of
+from chat.outbox import READY_FRAMES, frames_of
 from unafied import frames
 
 PATIENCE = 10
@@ -44,7 +44,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
         if text == "close":
             way["end"](4408)
         elif number % 2:
-            way["write"](frame_of(text))
+            way["write"](frames_of(text))
         else:
             await send({"type": "websocket.send", "text": text})
 
@@ -101,7 +101,7 @@ async def test_a_peer_that_reads_nothing_is_told_of_and_let_go(monkeypatch: pyte
         await receive()
         await send({"type": "websocket.accept"})
         while not waited or waited[-1] <= 1_000_000:
-            waited.append(way["write"](frame_of("x" * 100_000)))
+            waited.append(way["write"](frames_of("x" * 100_000)))
             await asyncio.sleep(0)
         way["end"](4408)
         while (await receive())["type"] != "websocket.disconnect":
