@@ -13,7 +13,7 @@ from bench import document, machine, returning, slow, table
 from bench.load import quantiles
 from bench.peers import Seat, Server
 from bench.peers.unafied import Unafied, town
-from bench.returning import Arrival, Storm
+from bench.returning import AT_ONCE, Arrival, Storm
 from bench.shape import Shape
 from bench.slow import Cost
 from bench.stage import Stage, set_up
@@ -23,8 +23,6 @@ AMONG = Shape(rooms=1, members=201, senders=4)
 """The last one reads slowly."""
 MISSED = 20
 PARTS = ("waiting", "storm", "slow")
-AT_ONCE = 100
-"""Handshakes under way together, of those who come one after the other."""
 
 
 def main() -> None:
@@ -65,7 +63,7 @@ def _measured(stage: Stage, chosen: argparse.Namespace) -> Iterator[table.Row]:
     if "storm" in chosen.only:
         seats = town(stage, chosen.returning, MISSED)
         with peer.serving(stage) as server:
-            yield from _of_storm(uvloop.run(_stormed(server, seats, peer.seats(LIVE))))
+            yield from _of_storm(returning.storm(server, seats, MISSED, peer.seats(LIVE)))
     if "slow" in chosen.only:
         with peer.serving(stage) as server:
             yield from _of_reader(uvloop.run(slow.measured(server, peer.seats(AMONG)[0], chosen.seconds)))
@@ -75,11 +73,6 @@ async def _waited(server: Server, seats: list[Seat]) -> Arrival:
     arrival, members = await returning.waiting(server, seats, AT_ONCE)
     await asyncio.gather(*(member.leave() for member in members))
     return arrival
-
-
-async def _stormed(server: Server, seats: list[Seat], live: list[list[Seat]]) -> Storm:
-    _, members = await returning.waiting(server, seats, AT_ONCE)
-    return await returning.storm(server, members, MISSED, live)
 
 
 def _of_arrival(arrival: Arrival) -> Iterator[table.Row]:
@@ -93,8 +86,10 @@ def _of_arrival(arrival: Arrival) -> Iterator[table.Row]:
 
 def _of_storm(storm: Storm) -> Iterator[table.Row]:
     last, faults = storm.live.to_last, storm.live.faults
-    yield f"**{storm.sockets:,} dropped at once**: all back and synced, s", [f"{storm.seconds:.1f}"]
-    yield f"of them without all {MISSED} messages they missed", [f"{storm.short}"]
+    yield f"**{storm.sockets:,} dropped at once**: all back and synced, s", [f"{storm.back.seconds:.1f}"]
+    away = [f"{count:,} {wrong}" for wrong, count in storm.back.away.items()]
+    yield "of them not back, and why", [", ".join(away) or "0"]
+    yield f"back without all {MISSED} messages they missed", [f"{storm.back.short}"]
     yield (
         "others meanwhile: messages/s; to the last member, p50 / p99 / p99.9, ms",
         [f"{storm.live.messages:.0f}; {last['p50']:.1f} / {last['p99']:.1f} / {last['p99.9']:.1f}"],

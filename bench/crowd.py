@@ -14,6 +14,12 @@ from bench.peers import Entrance, Peer, Seat, Server
 AT_ONCE = 20
 """Handshakes under way together."""
 PATIENCE = 20.0
+ABNORMAL = 1006
+"""The code of a connection that ended without one (RFC 6455, section 7.1.5)."""
+
+
+class TurnedAwayError(Exception):
+    """The server closed a socket on its way in; its text says with which code."""
 
 
 class Member(WSListener):
@@ -24,6 +30,8 @@ class Member(WSListener):
         self.heard = array("L")
         self.hear: Callable[[Member, bytes], None] = _answer
         self.is_in = asyncio.Event()
+        self.code: int | None = None
+        """With which the server closed; 1006 where it ended the connection without a word."""
         self._entrance = entrance
         self._transport: WSTransport | None = None
 
@@ -48,6 +56,16 @@ class Member(WSListener):
         """Pass on what the server says."""
         if frame.msg_type == WSMsgType.TEXT:
             self.hear(self, frame.get_payload_as_bytes())
+        elif frame.msg_type == WSMsgType.CLOSE:
+            self.code = int.from_bytes(frame.get_payload_as_bytes()[:2])
+            transport.disconnect()
+
+    @override
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        """Have nobody wait for what does not come any more."""
+        if not self.is_in.is_set():
+            self.code = self.code or ABNORMAL
+            self.is_in.set()
 
     def say(self, text: bytes) -> None:
         """Send a text frame."""
@@ -86,12 +104,14 @@ async def gathered(peer: Peer, server: Server, rooms: Sequence[Sequence[Seat]]) 
 
 
 async def come_in(member: Member, server: Server, patience: float = PATIENCE) -> None:
-    """Open a member's socket. Raises as `gathered` does."""
+    """Open a member's socket. Raises TurnedAwayError, and what `gathered` raises."""
     url = f"ws://127.0.0.1:{server.port}{member.seat.path}"
     async with asyncio.timeout(patience):
         headers = member.seat.headers
         await ws_connect(lambda: member, url, extra_headers=headers, websocket_handshake_timeout=patience)
         await member.is_in.wait()
+    if member.code is not None:
+        raise TurnedAwayError(f"closed with {member.code}")
 
 
 async def _come_in(member: Member, server: Server, gate: asyncio.Semaphore) -> None:

@@ -26,6 +26,8 @@ CROWD = 10
 """Who come, or go, within a moment: a crowd is told of when it is complete, or the telling would grow by its square."""
 MOST_MOMENTS = 20
 """That a crowd is waited for."""
+STORM = 100
+"""Who come, or go, within a moment: it is waited for three times as long."""
 RETURNING = 300.0
 """People a second: a crowd that goes at once has lost its network, and is given the time that it takes to come back."""
 
@@ -71,10 +73,10 @@ class Attendance:
 
     async def _after_a_moment(self, those: set[UUID], settle: _Settle) -> None:
         count = 0
-        for _ in range(MOST_MOMENTS):
+        for moment in range(3 * MOST_MOMENTS):
             await asyncio.sleep(MOMENT)
             count, before = len(those), count
-            if count - before < CROWD:
+            if count - before < (CROWD if moment < MOST_MOMENTS else STORM):
                 break
         users = frozenset(those)
         those.clear()

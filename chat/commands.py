@@ -1,5 +1,6 @@
 """What a client can ask for over the socket: each command parsed, carried out, and answered."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
@@ -40,7 +41,19 @@ class Client(Protocol):
         """Send texts."""
 
 
-_pages: Together[tuple[UUID, UUID, int], protocol.SyncPage] = Together(reading.changes_for, most=64)
+_Gap = tuple[UUID, UUID, int]
+"""Who has missed something in which room since when."""
+
+
+def _pages_of(gaps: Sequence[_Gap]) -> list[ready.Page | Refusal]:
+    pages = reading.changes_for(gaps)
+    # Whoever missed the same is told the same, and it is written once.
+    texts = {id(page): ready.page(page) for page in pages if not isinstance(page, Refusal)}
+    return [page if isinstance(page, Refusal) else texts[id(page)] for page in pages]
+
+
+_pages: Together[_Gap, ready.Page] = Together(_pages_of, most=16, kind=lambda gap: gap[1:])
+"""A few rooms at a time: where many come back at once, those who missed the same gather meanwhile."""
 
 
 async def obey(client: Client, text: str | None) -> Refusal | None:
@@ -124,9 +137,8 @@ def _type(client: Client, command: protocol.TypingStart) -> None:
 
 async def _sync(client: Client, command: protocol.Sync) -> None:
     page = await _pages.ask((client.user, command.conversation, command.after))
-    client.offer(page.model_copy(update={"ref": command.ref}).model_dump_json())
     ack = protocol.Ack(ref=command.ref, conversation=command.conversation, revision=page.revision)
-    client.offer(ack.model_dump_json())
+    client.offer(page.text(command.ref), ack.model_dump_json())
 
 
 def _in_database(user: User, command: protocol.AnyCommand) -> list[protocol.Ack]:

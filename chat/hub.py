@@ -32,6 +32,8 @@ RECONCILE_EVERY = 5.0
 """Seconds between two comparisons with the database."""
 PATIENCE = 0.5
 """Seconds that something committed may take to be handed out before it counts as lost."""
+MOST_COMPARED = 2_000
+"""People whose rooms and access are compared with the database in one go; with more of them it takes several."""
 BREATH = 1.0
 """Seconds until what failed between the processes is tried again."""
 
@@ -63,6 +65,7 @@ class Hub:
         self._of_user: dict[UUID, dict[Socket, None]] = defaultdict(dict)
         self._rooms: dict[UUID, set[UUID]] = {}
         self._handed_out: dict[UUID, int] = {}
+        self._round: reconcile.Round[UUID] = reconcile.Round(MOST_COMPARED)
         self._waiting: deque[Delivery] = deque()
         self._is_woken = asyncio.Event()
         self._channel = ""
@@ -258,8 +261,9 @@ class Hub:
 
     async def catch_up(self) -> None:
         """Tell the sockets what the database knows and they were not told. Raises `reconcile.Unreachable`."""
-        rooms = {user: frozenset(rooms) for user, rooms in self._rooms.items()}
-        passwords = {user: {each.session: each.password for each in those} for user, those in self._of_user.items()}
+        some = self._round.next(self._of_user)
+        rooms = {user: frozenset(self._rooms[user]) for user in some}
+        passwords = {user: {each.session: each.password for each in self._of_user[user]} for user in some}
         for effect in await reconcile.find_moved(rooms, passwords):
             self._make_up_for(effect)
         for delivery in await reconcile.find_missed(self._handed_out, PATIENCE):

@@ -172,6 +172,10 @@ class Message(models.Model):
         db_index=False,
     )
 
+    told_reactions: "list[Reaction]"
+    told_mentions: "list[Mention]"
+    """Both as `with_all_told` reads them."""
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:

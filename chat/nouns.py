@@ -18,7 +18,7 @@ def message(stored: Message) -> protocol.MessageNoun:
     """Return a message in its present state; what is gone keeps its place and says nothing."""
     is_gone = stored.is_gone
     content = "" if is_gone else stored.content
-    mentions = [] if is_gone else list(stored.mentions.all())
+    mentions = [] if is_gone else stored.told_mentions
     card = None if is_gone or stored.card is None else protocol.RecommendationCard.model_validate(stored.card)
     return protocol.MessageNoun(
         id=stored.id,
@@ -35,7 +35,7 @@ def message(stored: Message) -> protocol.MessageNoun:
         reply_to=stored.reply_to_id,
         thread=stored.thread_id,
         reply_count=stored.reply_count,
-        reactions=[] if is_gone else _reactions(stored.reactions.all()),
+        reactions=[] if is_gone else _reactions(stored.told_reactions),
         off_record=stored.off_record,
         created_at=stored.created_at,
         edited_at=stored.edited_at,

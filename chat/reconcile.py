@@ -1,6 +1,7 @@
 """Comparing what a process has handed out with what the database knows: the answer to a lost Redis."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -27,6 +28,21 @@ class Stored:
 
 class Unreachable(Exception):  # noqa: N818 - a state, not a defect
     """The database did not answer."""
+
+
+class Round[T]:
+    """Goes round among those who are there, so many at a time."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._left: deque[T] = deque()
+
+    def next(self, there: Collection[T]) -> list[T]:
+        """Return some of them; everybody comes up before anybody does again."""
+        if not self._left:
+            self._left.extend(there)
+        some = [self._left.popleft() for _ in range(min(len(self._left), self._most))]
+        return [each for each in some if each in there]
 
 
 async def find_missed(handed_out: Mapping[UUID, int], patience: float) -> list[Delivery]:

@@ -14,6 +14,7 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 
+REQUESTS = "unafied.newcomers:Newcomers"
 WEBSOCKETS = "unafied.frames:ReadyFrames"
 GRACE = 5
 """Seconds that a stop waits for answers under way."""
@@ -61,9 +62,11 @@ def configuration() -> uvicorn.Config:
         host=settings.HOST,
         port=settings.PORT,
         loop="uvloop",
-        http="httptools",
+        http=REQUESTS,
         ws=WEBSOCKETS,
         ws_per_message_deflate=False,
+        # Below the minute after which proxies end a connection on which nothing is said.
+        ws_ping_interval=45,
         ws_max_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         log_config=None,
         access_log=False,

@@ -44,6 +44,7 @@ def post_card(
         reply_to=reply_to,
         thread_id=(reply_to.thread_id or reply_to.pk) if reply_to else None,
     )
+    message.told_reactions, message.told_mentions = [], []
     message.save(force_insert=True)
     room.last_message_at = message.created_at
     room.save(update_fields=["last_message_at"])

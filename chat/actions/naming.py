@@ -48,7 +48,7 @@ def name_people(said: Iterable[Said]) -> None:
 
 def name_anew(message: Message, meant: Collection[UUID] | None) -> None:
     """Store whom an edited message names now. Who was named by a name that still stands there stays named."""
-    before = list(message.mentions.all())
+    before = message.told_mentions
     message.mentions.all().delete()
     _keep(message, [])
     if "@" not in message.content:
@@ -112,5 +112,4 @@ def _who_may_call_all(said: Sequence[Said]) -> set[tuple[UUID, UUID | None]]:
 
 def _keep(message: Message, mentions: list[Mention]) -> None:
     # The noun need not ask for them.
-    cache = message.__dict__.setdefault("_prefetched_objects_cache", {})
-    cache["mentions"] = mentions
+    message.told_mentions = mentions

@@ -158,7 +158,7 @@ class _Batch:
             created_at=self.now,
         )
         # A new message has no reactions, and whom it names is found later: the noun need not ask.
-        message.__dict__["_prefetched_objects_cache"] = {"reactions": [], "mentions": []}
+        message.told_reactions, message.told_mentions = [], []
         return message
 
 

@@ -111,8 +111,11 @@ def test_ready_answers_and_events_are_what_the_protocol_would_make(ref: str | No
         conversation_id=uuid.uuid4(), sender=sender, client_id=uuid.uuid4(), content=content, sequence=3, revision=4
     )
     message.created_at = timezone.now()
-    message.__dict__["_prefetched_objects_cache"] = {"reactions": [], "mentions": []}
+    message.told_reactions, message.told_mentions = [], []
     noun, told = nouns.message(message), Posted(message, is_new=True).told
     event = protocol.MessageEvent(type="message.posted", conversation=message.conversation_id, revision=4, message=noun)
     assert ready.posted(message.conversation_id, 4, told) == event.model_dump_json()
     assert ready.acked(ref, told) == protocol.Ack(ref=ref, message=noun).model_dump_json()
+    fields = {"conversation": message.conversation_id, "after": 1, "revision": 4, "reset": False, "more": False}
+    page = protocol.SyncPage.model_validate({**fields, "messages": [noun]})
+    assert ready.page(page).text(ref) == page.model_copy(update={"ref": ref}).model_dump_json()

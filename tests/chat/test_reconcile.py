@@ -10,6 +10,7 @@ from accounts.models import User
 from chat import actions, desk, hub, reconcile
 from chat.delivery import Delivery
 from chat.models import Conversation
+from chat.reconcile import Round
 from tests.chat.ears import ALICE, ROOM, Ear, hubs
 from tests.chat.test_posting import draft
 
@@ -149,3 +150,10 @@ async def test_while_the_database_is_away_nothing_is_concluded(monkeypatch: Any)
         assert not ear.heard
         assert not ear.codes
         assert one.rooms_of(ALICE) == {ROOM}
+
+
+def test_everybody_comes_up_before_anybody_does_again() -> None:
+    those = Round[str](2)
+    assert [those.next("abc") for _ in range(3)] == [["a", "b"], ["c"], ["a", "b"]]
+    assert those.next("ab") == [], "who has gone does not come up"
+    assert those.next("") == []

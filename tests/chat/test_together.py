@@ -38,6 +38,33 @@ async def test_what_is_asked_meanwhile_is_asked_together_each_gets_the_own_answe
     assert clerk.asked == [[0], [2, 4, 6], [8]]
 
 
+async def test_all_who_ask_for_the_same_kind_are_answered_in_one_go_however_many_they_are() -> None:
+    clerk = Clerk()
+    together = Together(clerk.answer, most=2, kind=lambda number: number // 10)
+    first = asyncio.create_task(together.ask(0))
+    await asyncio.to_thread(clerk.is_asked.wait, 10)
+    others = [asyncio.create_task(together.ask(number)) for number in (10, 20, 30, 12, 14, 16)]
+    await asyncio.sleep(0)
+    clerk.door.set()
+    assert await asyncio.gather(first, *others) == [0, 20, 40, 60, 24, 28, 32]
+    assert clerk.asked == [[0], [10, 12, 14, 16, 20], [30]]
+
+
+async def test_what_is_asked_while_others_have_the_thread_is_asked_in_one_go() -> None:
+    busy, clerk = Clerk(), Clerk()
+    clerk.door.set()
+    together = Together(clerk.answer, most=3)
+    first = asyncio.create_task(Together(busy.answer, most=1).ask(0))
+    await asyncio.to_thread(busy.is_asked.wait, 10)
+    asked = []
+    for number in (2, 4, 6):
+        asked.append(asyncio.create_task(together.ask(number)))
+        await asyncio.sleep(0)
+    busy.door.set()
+    assert await asyncio.gather(first, *asked) == [0, 4, 8, 12]
+    assert clerk.asked == [[2, 4, 6]]
+
+
 async def test_what_is_wrong_with_one_question_is_said_to_who_asked_it() -> None:
     clerk = Clerk()
     clerk.door.set()

@@ -2,10 +2,14 @@
 
 import json
 
+import psutil
 import pytest
+from websockets.asyncio.server import ServerConnection, serve
 
+from bench import crowd
 from bench.crawler import frames
-from bench.peers import Seat
+from bench.crowd import Member, TurnedAwayError
+from bench.peers import Seat, Server, greeted
 from bench.returning import Missed
 
 SEAT = Seat("kitchen", "/ws/")
@@ -41,3 +45,13 @@ def test_who_comes_back_asks_for_what_was_missed_and_counts_it_until_the_ack() -
     assert missed.told == 2
     with pytest.raises(StopIteration):
         dialogue.send(b'{"type":"ack","ref":"s"}')
+
+
+async def test_who_is_turned_away_says_with_which_code() -> None:
+    async def refuse(client: ServerConnection) -> None:
+        await client.close(1013)
+
+    async with serve(refuse, "127.0.0.1", 0) as server:
+        port = next(iter(server.sockets)).getsockname()[1]
+        with pytest.raises(TurnedAwayError, match="closed with 1013"):
+            await crowd.come_in(Member(SEAT, greeted()), Server(port, psutil.Process()))

@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from chat.outbox import READY_FRAMES, frames_of
-from unafied import frames
+from unafied import doors, frames, newcomers
 
 PATIENCE = 10
 
@@ -23,7 +23,14 @@ App = Callable[[Any, Any, Any], Awaitable[None]]
 async def served(app: App) -> AsyncIterator[str]:
     """Have a real server run `app` inside the block, and give its address."""
     listening = socket.create_server(("127.0.0.1", 0))
-    settled = uvicorn.Config(app, ws=frames.ReadyFrames, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+    settled = uvicorn.Config(
+        app,
+        http=newcomers.Newcomers,
+        ws=frames.ReadyFrames,
+        lifespan="off",
+        log_config=None,
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(settled)
     serving = asyncio.create_task(server.serve([listening]))
     try:
@@ -138,3 +145,55 @@ async def test_an_open_socket_keeps_no_heads_of_its_handshake() -> None:
         while not kept:  # noqa: ASYNC110 - the server tells nobody
             await asyncio.sleep(0.01)
     assert (len(kept[0].request.headers), len(kept[0].response.headers)) == (0, 0)
+
+
+async def test_a_crowd_is_let_in_a_few_at_a_time_until_all_are_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "MOST_ENTERING", 2)
+    entering, most, door = 0, 0, asyncio.Event()
+
+    async def greet(scope: Any, receive: Any, send: Any) -> None:
+        nonlocal entering, most
+        entering += 1
+        most = max(most, entering)
+        await receive()
+        await send({"type": "websocket.accept"})
+        await door.wait()
+        entering -= 1
+        scope["extensions"][READY_FRAMES]["write"](frames_of("hello"))
+        await receive()
+
+    async with served(greet) as address:
+        coming = [asyncio.create_task(connect(address).__aenter__()) for _ in range(7)]
+        while entering < 2:  # noqa: ASYNC110 - the server tells nobody
+            await asyncio.sleep(0.01)
+        door.set()
+        clients = await asyncio.wait_for(asyncio.gather(*coming), PATIENCE)
+        assert [await said_back(client, 1) for client in clients] == [["hello"]] * 7
+        assert most == 2
+        await asyncio.gather(*(client.close() for client in clients))
+
+
+async def test_who_goes_away_before_it_is_their_turn_keeps_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "MOST_ENTERING", 1)
+    came, door = asyncio.Event(), asyncio.Event()
+
+    async def greet(scope: Any, receive: Any, send: Any) -> None:
+        came.set()
+        await receive()
+        await send({"type": "websocket.accept"})
+        await door.wait()
+        scope["extensions"][READY_FRAMES]["write"](frames_of("hello"))
+        await receive()
+
+    async with served(greet) as address:
+        first = asyncio.create_task(connect(address).__aenter__())
+        await asyncio.wait_for(came.wait(), PATIENCE)
+        impatient = asyncio.create_task(connect(address).__aenter__())
+        await asyncio.sleep(0.05)
+        impatient.cancel()
+        last = asyncio.create_task(connect(address).__aenter__())
+        await asyncio.sleep(0.05)
+        door.set()
+        clients = await asyncio.wait_for(asyncio.gather(first, last), PATIENCE)
+        assert [await said_back(client, 1) for client in clients] == [["hello"]] * 2
+        await asyncio.gather(*(client.close() for client in clients))
