@@ -31,6 +31,8 @@ _A_CARD = 1_000
 _LARGEST = 10_000_000
 _PACE = timedelta(seconds=9)
 _AT_ONCE = 20_000
+_AT_FIRST = 1_000
+"""After these the large room has a message for others to answer."""
 _TALK = (Path(__file__).parent / "talk.sql").read_text(encoding="utf-8")
 
 
@@ -59,7 +61,7 @@ def grown(database: str, total: int, lines: Sequence[str]) -> Archive:
             raise ValueError(f"There are {said:,} messages already.")
         progress = Progress(sys.stderr, "messages", total, said)
         while said < total:
-            some = min(_AT_ONCE, total - said)
+            some = min(_AT_ONCE if said else _AT_FIRST, total - said)
             _open_rooms(talking, OWN_ROOMS + max(60, (said + some) // _A_ROOM))
             talking.execute(_TALK, _said(talking, said + 1, said + some, len(lines)))
             said += some

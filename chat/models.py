@@ -134,14 +134,16 @@ class Message(models.Model):
         ASSISTANT = "assistant"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
-    sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="messages")
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages", db_index=False)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="messages", db_index=False
+    )
     role = models.CharField(max_length=10, choices=Role, default=Role.USER)
     content = models.TextField(blank=True)
     client_id = models.UUIDField(help_text="The sender's own mark: a retry finds the original by it.")
     sequence = models.BigIntegerField(editable=False)
     revision = models.BigIntegerField(editable=False)
-    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies", db_index=False)
     thread = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -189,7 +191,10 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["conversation", "revision"], name="message_changes"),
             GinIndex(SearchVector(bare_in_sql(F("content")), config="simple"), name="message_bare_words"),
+            # The latest of several rooms, for whom only their ids are compared.
+            models.Index(fields=["conversation", "id"], name="message_order"),
             # Few messages answer another or are pinned: the others don't pay for it.
+            models.Index(fields=["reply_to"], name="message_replies", condition=models.Q(reply_to__isnull=False)),
             models.Index(
                 fields=["thread", "sequence"], name="message_threads", condition=models.Q(thread__isnull=False)
             ),
@@ -244,7 +249,7 @@ class Mention(models.Model):
 class Reaction(models.Model):
     """One person's emoji on a message."""
 
-    message = models.ForeignKey(Message, models.CASCADE, related_name="reactions")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="reactions", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reactions")
     emoji = models.CharField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)

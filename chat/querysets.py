@@ -22,6 +22,12 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 """At the most, between processes that post."""
 
 
+def id_at(at: datetime, *, off: timedelta = timedelta()) -> UUID:
+    """Return the least id of a message that is made then, or `off` it: ids begin with the time."""
+    milliseconds = int((at.timestamp() + off.total_seconds()) * 1000)
+    return UUID(int=max(0, milliseconds) << 80)
+
+
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Reads of conversations."""
 
@@ -161,8 +167,27 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def said_since(self, at: datetime) -> "MessageQuerySet":
         """Those of about then and later, by their ids, which begin with the time: no index of times is needed."""
-        milliseconds = int((at - CLOCKS_DIFFER).timestamp() * 1000)
-        return self.filter(pk__gte=UUID(int=milliseconds << 80))
+        return self.filter(pk__gte=id_at(at, off=-CLOCKS_DIFFER))
+
+    def places_back(self, rooms: Collection[UUID], until: UUID, counts: Sequence[int]) -> "list[UUID | None]":
+        """Return the id of the so-manieth latest message of all these rooms before `until`; None where there is none.
+
+        Read from an index alone.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """
+                SELECT ids[nth] FROM unnest(%(counts)s::int[]) AS nth, (SELECT ARRAY(
+                    SELECT said.id FROM unnest(%(rooms)s::uuid[]) AS room CROSS JOIN LATERAL (
+                        SELECT id FROM chat_message
+                        WHERE conversation_id = room AND id < %(until)s ORDER BY id DESC LIMIT %(most)s
+                    ) AS said
+                    ORDER BY said.id DESC LIMIT %(most)s
+                ) AS ids) AS latest
+                """,
+                {"rooms": list(rooms), "until": until, "counts": list(counts), "most": max(counts)},
+            )
+            return [found for (found,) in cursor.fetchall()]
 
     def changed_after(self, revision: int) -> "MessageQuerySet":
         """In the order in which they changed."""

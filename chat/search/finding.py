@@ -8,19 +8,19 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError
 from django.utils import timezone
 from psycopg.errors import QueryCanceled
 
 from accounts.models import User
 from chat.models import Message
-from chat.querysets import MessageQuerySet
 from chat.search import meaning
 from chat.search.cursor import Cursor
 from chat.search.fusion import fused
+from chat.search.latest import latest
 from chat.search.question import Question, read
-from chat.search.scope import scope_of
-from chat.search.words import with_words, within_words
+from chat.search.scope import rooms_of, scope_of
+from chat.search.words import within_words
 
 log = structlog.get_logger(__name__)
 
@@ -28,8 +28,6 @@ LARGEST = 300
 """Messages that are found by words at the most, the latest ones; who wants others narrows the search."""
 CLOSE = 60
 """Messages that are found by meaning at the most."""
-PATIENCE_MS = 1_500
-"""How long the database may look for words."""
 
 type Meaning = Literal["asked", "late", "off"]
 """Whether it was also looked for by meaning: `late` where that would have taken too long."""
@@ -72,7 +70,7 @@ def find(user: User, text: str, *, limit: int, cursor: str | None = None) -> Fou
     if question.is_empty:
         return Found([], question)
     try:
-        ranked = _ranked(user, question, place)
+        ranked = _ranked(user, question, place, limit)
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
@@ -82,22 +80,18 @@ def find(user: User, text: str, *, limit: int, cursor: str | None = None) -> Fou
     return _page(user, question, ranked, place, limit)
 
 
-def _ranked(user: User, question: Question, place: Cursor) -> _Ranked:
+def _ranked(user: User, question: Question, place: Cursor, limit: int) -> _Ranked:
     # Asked first: while somebody thinks about what is meant, the words are looked up.
     sought = meaning.seek(user, question.meant) if place.is_by_meaning else None
-    messages = scope_of(user, question, place.until)
-    by_words = _by_words(messages, question)
+    rooms = rooms_of(user, question)
+    messages = scope_of(user, rooms, question, place.until)
+    # One order alone is as it comes, and the page with what follows it is all there is to know of it.
+    most = LARGEST if sought else min(LARGEST, place.offset + limit + 1)
+    by_words = latest(messages, rooms, question, most)
     if sought is None:
         return _Ranked(by_words, (), "off")
     close = sought.nearest(within_words(messages, question), CLOSE)
     return _Ranked(by_words, close or (), "late" if close is None else "asked")
-
-
-@transaction.atomic
-def _by_words(messages: MessageQuerySet, question: Question) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
-    return list(with_words(messages, question).order_by("-id").values_list("pk", flat=True)[:LARGEST])
 
 
 def _page(user: User, question: Question, ranked: _Ranked, place: Cursor, limit: int) -> Found:

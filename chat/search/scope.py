@@ -17,18 +17,24 @@ AGENT = "unafied"
 LINK = r"\mhttps?://"
 
 
-def scope_of(user: User, question: Question, until: datetime) -> MessageQuerySet:
-    """Return the messages to look among, said before `until`; names that lead nowhere are told in the hints."""
-    messages = Message.objects.visible_to(user).standing().filter(created_at__lt=until)
+def rooms_of(user: User, question: Question) -> list[UUID]:
+    """Return the rooms to look in, all of which the user is in; names that lead nowhere are told in the hints."""
     if question.rooms:
-        messages = messages.filter(conversation__in=_rooms(user, question))
+        return _called_rooms(user, question)
+    return list(Conversation.objects.visible_to(user).values_list("pk", flat=True))
+
+
+def scope_of(user: User, rooms: list[UUID], question: Question, until: datetime) -> MessageQuerySet:
+    """Return the messages of these rooms to look among, said before `until`."""
+    messages = Message.objects.filter(conversation__in=rooms, created_at__lt=until).standing()
     if question.people:
         messages = messages.filter(_said_by(user, question.people))
     if question.begin:
-        messages = messages.filter(created_at__gte=question.begin)
+        messages = messages.said_since(question.begin).filter(created_at__gte=question.begin)
     if question.end:
         messages = messages.filter(created_at__lt=question.end)
-    return messages.filter(content__iregex=LINK) if question.has_link else messages
+    # Most have nothing like a link, which is seen much faster than what a link is.
+    return messages.filter(content__contains="://", content__iregex=LINK) if question.has_link else messages
 
 
 def _said_by(user: User, names: list[str]) -> Q:
@@ -44,7 +50,7 @@ def _said_by(user: User, names: list[str]) -> Q:
     return said
 
 
-def _rooms(user: User, question: Question) -> list[UUID]:
+def _called_rooms(user: User, question: Question) -> list[UUID]:
     titles = _titles(user)
     found: list[UUID] = []
     for name in question.rooms:

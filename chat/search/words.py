@@ -7,8 +7,8 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import F, Value
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.db.models import F, Func, Value
 
 from chat.accents import bare_in_sql
 from chat.querysets import MessageQuerySet
@@ -19,11 +19,11 @@ CONFIG = "simple"
 SHORTEST_BEGINNING = 2
 
 
-def with_words(messages: MessageQuerySet, question: Question) -> MessageQuerySet:
-    """Return those that have all that is asked for, by the index `message_bare_words`."""
+def with_words(messages: MessageQuerySet, question: Question, *, by_index: bool = True) -> MessageQuerySet:
+    """Return those that have all that is asked for, by the index `message_bare_words` or message by message."""
     *whole, last = question.words or [""]
     wanted = [_query(word) for word in whole] + ([_beginning(last)] if last else [])
-    return _matching(messages, [*wanted, *_strict(question)])
+    return _matching(messages, [*wanted, *_strict(question)], by_index=by_index)
 
 
 def within_words(messages: MessageQuerySet, question: Question) -> MessageQuerySet:
@@ -31,11 +31,19 @@ def within_words(messages: MessageQuerySet, question: Question) -> MessageQueryS
     return _matching(messages, _strict(question))
 
 
-def _matching(messages: MessageQuerySet, parts: list[Any]) -> MessageQuerySet:
+def _matching(messages: MessageQuerySet, parts: list[Any], *, by_index: bool = True) -> MessageQuerySet:
     if not parts:
         return messages
-    told = messages.annotate(words=SearchVector(bare_in_sql(F("content")), config=CONFIG))
+    content = bare_in_sql(F("content"))
+    told = messages.annotate(words=SearchVector(content, config=CONFIG) if by_index else _Read(content))
     return told.filter(words=reduce(and_, parts))
+
+
+class _Read(Func):
+    """The words of a text, in a form of which there is no index: the database has to read the text."""
+
+    template = f"to_tsvector('{CONFIG}'::regconfig, %(expressions)s)"
+    output_field = SearchVectorField()
 
 
 def _strict(question: Question) -> list[Any]:

@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from chat import actions
 from chat.models import Conversation, Message
-from chat.search import finding
+from chat.search import finding, latest
 from tests.chat.rest import Api
 
 
@@ -218,8 +218,10 @@ def test_more_than_the_most_is_not_read_and_said(
 def test_a_search_that_takes_too_long_is_ended_and_said(
     alice: User, room: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(finding, "PATIENCE_MS", 1)
-    monkeypatch.setattr(finding, "with_words", lambda messages, _: messages.extra(where=["pg_sleep(1) IS NOT NULL"]))
+    monkeypatch.setattr(latest, "PATIENCE", timedelta(milliseconds=1))
+    monkeypatch.setattr(
+        latest, "with_words", lambda messages, *_, **__: messages.extra(where=["pg_sleep(1) IS NOT NULL"])
+    )
     say(alice, room, "soup")
     page = ask(alice, q="soup")
     assert page["results"] == []

@@ -1,18 +1,22 @@
-"""Searches read an index and not every message: PostgreSQL's own plan, with some ten thousand messages."""
+"""Searches read an index and not every message: PostgreSQL's own plans, with some ten thousand messages."""
 
 import uuid
 from itertools import batched
+from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from chat.models import Conversation, Membership, Message
+from chat.search import latest
 from chat.search.cursor import EVER
 from chat.search.question import Question
-from chat.search.scope import scope_of
-from chat.search.words import with_words
+from chat.search.scope import rooms_of, scope_of
+from tests.unafied.plans import asked
 
 MESSAGES = 20_000
 ROOMS = 40
@@ -48,17 +52,44 @@ def _message(sender: User, room: Conversation, number: int) -> Message:
     )
 
 
-def plan_of(user: User, question: Question) -> str:
-    found = with_words(scope_of(user, question, EVER), question).order_by("-id")[:300]
-    return str(found.explain(analyze=True))
+def plans_of(user: User, question: Question) -> list[str]:
+    """Return the plan of each stretch of time, the latest first."""
+    rooms = rooms_of(user, question)
+    stretches = latest._stretches(scope_of(user, rooms, question, EVER), rooms, question)
+    return [stretch.order_by(F("pk").desc(nulls_last=True))[:21].explain(analyze=True) for stretch in stretches]
 
 
-@pytest.mark.parametrize("words", [["boiler"], ["boil"], ["bóiler"], ["matter7", "number7"]])
 @pytest.mark.usefixtures("much_talk")
-def test_words_are_found_by_their_index(alice: User, words: list[str]) -> None:
-    plan = plan_of(alice, Question(words=words))
-    assert "message_bare_words" in plan
-    assert "Seq Scan on chat_message" not in plan
+def test_words_are_found_by_their_index_and_no_table_is_read_whole(alice: User) -> None:
+    for words in (["boiler"], ["boil"], ["bóiler"], ["matter7", "number7"]):
+        near, *far = plans_of(alice, Question(words=words))
+        assert len(far) == latest.STRETCHES + 1
+        assert any("message_bare_words" in plan for plan in far), words
+        assert all("Seq Scan on chat_message" not in plan for plan in (near, *far)), words
+
+
+@pytest.mark.usefixtures("much_talk")
+def test_what_is_often_said_is_found_among_the_latest(alice: User) -> None:
+    for words in (["talk"], ["ta"], ["we", "of", "num"]):
+        question = Question(words=words)
+        rooms = rooms_of(alice, question)
+        with asked() as noted:
+            found = latest.latest(scope_of(alice, rooms, question, EVER), rooms, question, most=21)
+        assert len(found) == 21
+        assert sum("to_tsvector" in query for query in noted.queries) == 1
+        # The index of words has all that was ever said with them.
+        near = plans_of(alice, question)[0]
+        assert "message_bare_words" not in near
+        assert "Seq Scan on chat_message" not in near
+
+
+@pytest.mark.usefixtures("much_talk")
+def test_where_the_latest_begin_is_read_from_an_index_alone(alice: User) -> None:
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as noted:
+        Message.objects.places_back(rooms_of(alice, Question()), UUID(int=2**128 - 1), (20,))
+        cursor.execute(f"EXPLAIN {noted.captured_queries[-1]['sql']}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Only Scan Backward using message_order" in plan
 
 
 @pytest.mark.usefixtures("much_talk")
@@ -66,7 +97,8 @@ def test_only_what_one_may_see_is_found_among_much(alice: User, bob: User) -> No
     question = Question(words=["boiler"])
 
     def count(user: User) -> int:
-        return with_words(scope_of(user, question, EVER), question).count()
+        rooms = rooms_of(user, question)
+        return len(latest.latest(scope_of(user, rooms, question, EVER), rooms, question, most=MESSAGES))
 
     places = [number % ROOMS for number in range(0, MESSAGES, RARE)]
     assert count(bob) == len(places)
