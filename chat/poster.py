@@ -20,8 +20,6 @@ MOST_TOGETHER = 100
 """Drafts in one transaction."""
 KEPT = 0.5
 """Seconds of silence after which the database connection goes back to the pool."""
-LINGER = 0.002
-"""Seconds that a transaction waits for company where several talk at once: a larger one costs each of them less."""
 
 Answer = Callable[[Outcome], None]
 _Waiting = tuple[actions.Draft, Answer]
@@ -63,11 +61,8 @@ class Poster:
 
     def _end(self, batch: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
         _answer(batch, outcomes)
-        if len(batch) > 1 or self._waiting:
-            # Others talk too: those who hear of this batch have time to answer, and the next is larger.
-            self.loop.call_later(LINGER, self._begin)
-        else:
-            self._is_busy = False
+        # In the next round: until then what was told is written, and what came meanwhile is read and goes along.
+        self.loop.call_soon(self._begin)
 
     def _work(self) -> None:
         while batch := self._next_batch():
