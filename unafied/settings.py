@@ -13,7 +13,7 @@ import django_stubs_ext
 from django.utils.csp import CSP
 from servestatic.compress import Compressor
 
-from unafied import embedded, logs, mail, secret
+from unafied import embedded, logs, mail, pool, secret
 from unafied.environment import Environment
 
 # Lets admin classes name the model they are for, as the type checker wants it.
@@ -61,7 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "unafied.serving.StaticFiles",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,9 +108,10 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "max_size": env.int("DATABASE_POOL", default=8),
     "timeout": 5,
     "max_idle": 300,
+    "check": pool.check,
 }
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
-# Only `chat.ledger` prepares its statements, each on first use.
+# Only what goes through `accounts.prepared` is prepared, each statement on first use.
 if env.bool("DATABASE_PREPARED", default="DATABASE_URL" not in env.ENVIRON):
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

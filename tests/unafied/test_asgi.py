@@ -76,7 +76,8 @@ async def _hang_up(sent: str, steps: int | None) -> None:
         for _ in range(steps or 0):
             await asyncio.sleep(0)
 
-    await _ask(send, gone)
+    with contextlib.suppress(asyncio.CancelledError):
+        await _ask(send, gone)
 
 
 async def _break_off(sent: str, error: type[BaseException]) -> None:
@@ -84,7 +85,7 @@ async def _break_off(sent: str, error: type[BaseException]) -> None:
         if message["type"] == sent:
             raise error
 
-    with contextlib.suppress(error):
+    with contextlib.suppress(error, asyncio.CancelledError):
         await _ask(send, asyncio.Event())
 
 
@@ -97,7 +98,12 @@ async def _ask(send: Send, gone: asyncio.Event) -> None:
         await gone.wait()
         return {"type": "http.disconnect"}
 
-    await asyncio.wait_for(application(SCOPE, receive, send), 10)
+    answering = asyncio.ensure_future(application(SCOPE, receive, send))
+    await asyncio.wait([answering, asyncio.ensure_future(gone.wait())], timeout=10, return_when=asyncio.FIRST_COMPLETED)
+    # A server that never comes back from sending has it go on for ever, and still has its connection back.
+    await asyncio.wait([answering], timeout=0.1)
+    answering.cancel()
+    await answering
 
 
 async def _is_down_to(taken: int) -> bool:
