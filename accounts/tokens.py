@@ -23,6 +23,7 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
+from accounts import holders
 from accounts.models import User
 from accounts.problems import Refusal
 from accounts.signals import access_ended
@@ -91,9 +92,8 @@ def authenticate(raw: str) -> tuple[User, str]:
 def authenticate_all(raws: Sequence[str]) -> list[tuple[User, str] | Refusal]:
     """Do for each what `authenticate` does for one, in one query; what that would raise stands in its place."""
     claims = [_claims(raw) for raw in raws]
-    good = _all_good().filter(user__in=[claim[0] for claim in claims if claim], user__is_active=True)
-    alive = {(token.user_id, _family(token)): token.user for token in good.select_related("user")}
-    users = [claim and alive.get(claim) for claim in claims]
+    found = holders.of({claim for claim in claims if claim})
+    users = [claim and found.get(claim) for claim in claims]
     return [
         (user, claim[1]) if user and claim else _unauthenticated() for user, claim in zip(users, claims, strict=True)
     ]
@@ -109,7 +109,11 @@ class TokenAuthentication(JWTAuthentication):
 
     def get_user(self, validated_token: Token) -> User:  # type: ignore[override]
         """Return the active user whose family is alive; raises `unauthenticated`."""
-        return _holder(validated_token)
+        claim = _claim(validated_token)
+        user = holders.of([claim]).get(claim)
+        if user is None:
+            raise _unauthenticated()
+        return user
 
 
 class _Signed(RefreshToken):
@@ -129,22 +133,18 @@ def _read(raw: str) -> _Signed:
     return token
 
 
-def _claims(raw: str) -> tuple[UUID, str] | None:
+def _claims(raw: str) -> holders.Claim | None:
     try:
-        token = AccessToken(raw)  # type: ignore[arg-type]
-        return UUID(token["user_id"]), token["sid"]
-    except (TokenError, ValueError, KeyError):
+        return _claim(AccessToken(raw))  # type: ignore[arg-type]
+    except (TokenError, ValueError, Refusal):
         return None
 
 
-def _holder(token: Token) -> User:
-    if "sid" not in token:
-        raise _unauthenticated()
-    good = _good(token["user_id"], token["sid"])
-    user: User | None = User.objects.active().filter(pk__in=good.values("user_id")).first()
-    if not user:
-        raise _unauthenticated()
-    return user
+def _claim(token: Token) -> holders.Claim:
+    try:
+        return UUID(token["user_id"]), token["sid"]
+    except (ValueError, KeyError):
+        raise _unauthenticated() from None
 
 
 def _grow(user: User, sid: str) -> Pair:
@@ -164,16 +164,8 @@ def _grow(user: User, sid: str) -> Pair:
 
 
 def _good(user_id: UUID | str, sid: str) -> QuerySet[OutstandingToken]:
-    good = _all_good().filter(user_id=user_id)
+    good = OutstandingToken.objects.filter(user_id=user_id, blacklistedtoken=None, expires_at__gt=timezone.now())
     return good.filter(jti__startswith=f"{sid}.") if sid else good
-
-
-def _all_good() -> QuerySet[OutstandingToken]:
-    return OutstandingToken.objects.filter(blacklistedtoken=None, expires_at__gt=timezone.now())
-
-
-def _family(token: OutstandingToken) -> str:
-    return token.jti.partition(".")[0]
 
 
 def _forget_old(user: User) -> None:

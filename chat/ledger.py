@@ -1,19 +1,13 @@
-"""What every message goes through in the database: three statements that never change, so that they can be prepared.
-
-The ORM takes several times as long to make them as they take to run (docs/performance.md, "What was slow").
-"""
+"""What every message goes through in the database: three statements that never change, so that they are prepared."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from pydantic_core import to_json
 
+from accounts import prepared
 from accounts.models import User
 from chat.models import Conversation, Message
 
@@ -55,7 +49,7 @@ class Opened:
 def open_for(senders: Collection[UUID], conversations: Collection[UUID]) -> Opened:
     """Lock these conversations until the transaction ends, and only then look who of `senders` is in them."""
     rooms = list(conversations)
-    with _cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(LOCK, [rooms])
         locked = cursor.fetchall()
         cursor.execute(SENDERS, [list(senders), rooms])
@@ -72,7 +66,7 @@ def open_for(senders: Collection[UUID], conversations: Collection[UUID]) -> Open
 def store(messages: Sequence[Message], revisions: Mapping[UUID, int], at: datetime) -> None:
     """Insert new messages in this order and move their locked rooms on. Raises IntegrityError for a known client_id."""
     rows = [_row(each) for each in messages]
-    with _cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(STORE, {"at": at, "revisions": to_json(revisions).decode(), "messages": to_json(rows).decode()})
 
 
@@ -89,10 +83,3 @@ def _row(message: Message) -> dict[str, object]:
         "thread": message.thread_id,
         "off_record": message.off_record,
     }
-
-
-def _cursor() -> CursorWrapper:
-    connection.ensure_connection()
-    # Not Django's own: that puts values into the text, which then has to be read and planned each time.
-    cursor: Any = psycopg.Cursor(connection.connection)
-    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)

@@ -242,3 +242,9 @@ def test_a_foreign_page_cannot_use_a_session(alice: User) -> None:
     assert is_problem(browser.post("/api/v1/ws-ticket/"), "forbidden")
     body = {"display_name": "Mallory"}
     assert is_problem(browser.patch("/api/v1/me/", body, content_type="application/json"), "forbidden")
+
+
+def test_who_asks_is_looked_up_in_one_query(alice: User, signed_in: SignedIn, django_assert_num_queries: Any) -> None:
+    phone = signed_in(alice)
+    with django_assert_num_queries(1):
+        assert phone.get("/api/v1/me/").status_code == 200
