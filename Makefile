@@ -1,7 +1,8 @@
 # Needs git, make, a Python 3.12 or 3.13 and a package index; `make help` lists what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help up test check seed bench bench-agents bench-connections bench-growth bench-frames fmt clean reset
+.PHONY: help up test check seed bench bench-agents bench-connections bench-growth bench-frames \
+	bench-burst bench-idle bench-processes fmt clean reset
 
 # Under pyenv a uv that was installed for another Python is found here and does not answer: then we have our own.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
@@ -57,6 +58,15 @@ bench-growth: $(READY) ## measure what growth costs people, up to ten million me
 
 bench-frames: $(READY) ## measure how smooth a room with 50,000 messages is in a browser (ten minutes)
 	@$(PYTHON) -m bench.frames $(ARGS)
+
+bench-burst: $(READY) ## measure what ten thousand messages at once do to hints, to posting and to the worker (five minutes)
+	@$(PYTHON) -m bench.burst $(ARGS)
+
+bench-idle: $(READY) ## measure what it costs while nobody says anything, and how soon it is up (three minutes)
+	@$(PYTHON) -m bench.idle $(ARGS)
+
+bench-processes: $(READY) ## measure one, two and four web processes (two minutes)
+	@$(PYTHON) -m bench.processes $(ARGS)
 
 fmt: $(READY) ## put the code into shape
 	@.venv/bin/ruff check --fix-only --quiet .

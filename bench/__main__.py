@@ -34,6 +34,9 @@ LOADS = {
     Shape(rooms=1, members=500, senders=4): ("uvicorn", "node", "ejabberd", "tutorial"),
     Shape(rooms=1, members=1000, senders=4): ("uvicorn", "node"),
 }
+OTHERS = "Benches of their own, each with --help: " + ", ".join(
+    f"bench.{name}" for name in ("burst", "connections", "frames", "history", "idle", "processes", "vectors")
+)
 BASES = {Node.name: "Node's", Tutorial.name: "the tutorial's", Ejabberd.name: "ejabberd's"}
 
 
@@ -56,7 +59,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__, epilog=OTHERS)
     parser.add_argument("--quick", action="store_true", help="one short round, to see that it works")
     parser.add_argument("--rounds", type=int, default=3, help="0 measures nothing and prints what --runs has")
     parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS)

@@ -10,6 +10,9 @@ GROWTH = "<!-- growth: written by `make bench-agents ARGS=--write` -->"
 HISTORY = "<!-- history: written by `make bench-growth ARGS=--write` -->"
 FRAMES = "<!-- frames: written by `make bench-frames ARGS=--write` -->"
 CONNECTIONS = "<!-- connections: written by `make bench-connections ARGS=--write` -->"
+BURST = "<!-- burst: written by `make bench-burst ARGS=--write` -->"
+IDLE = "<!-- idle: written by `make bench-idle ARGS=--write` -->"
+PROCESSES = "<!-- processes: written by `make bench-processes ARGS=--write` -->"
 END = "<!-- end of figures -->"
 
 

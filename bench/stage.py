@@ -60,8 +60,12 @@ class Stage:
         program: str = sys.executable,
         *,
         become: Become = stay,
+        passed: Sequence[int] = (),
     ) -> Iterator[psutil.Process]:
-        """Have a program run on the servers' core inside the block; what it says goes to a log of that name."""
+        """Have a program run on the servers' core inside the block; what it says goes to a log of that name.
+
+        It keeps the file descriptors that are `passed`.
+        """
         with (self.var / "log" / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 [program, *arguments],
@@ -70,6 +74,7 @@ class Stage:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                pass_fds=passed,
                 start_new_session=True,
                 # By TERM: a master that is killed can't stop its workers.
                 preexec_fn=tied_to_parent(signal.SIGTERM, partial(_start, self.server_cores, become)),  # noqa: PLW1509 - no threads

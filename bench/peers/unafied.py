@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.peers import Entrance, Seat, Server, greeted
 from bench.shape import Shape
-from bench.stage import Stage, free_port
+from bench.stage import Stage, free_port, plain_environment
 from unafied import embedded
 
 _SERVERS = {
@@ -72,6 +72,19 @@ class Unafied:
 def town(stage: Stage, people: int, messages: int) -> list[Seat]:
     """Make people who know each other from many rooms, with so many messages in each; a seat for each of them."""
     return [_seat(room, token) for token, room in _made("unafied_town", stage, [people, messages])]
+
+
+def said_in(stage: Stage, rooms: Sequence[str], messages: int) -> None:
+    """Say so many things in these rooms, by the ORM in a process of its own, and hand them to whatever worker comes."""
+    share = messages // len(rooms)
+    subprocess.run(
+        [sys.executable, "-m", "bench.peers.unafied_burst"],
+        cwd=embedded.ROOT,
+        env={**plain_environment(), **environment(stage), "LOG_LEVEL": "ERROR"},
+        input=json.dumps([[room, share] for room in rooms]),
+        text=True,
+        check=True,
+    )
 
 
 def environment(stage: Stage) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from itertools import batched, cycle
+from itertools import batched, count, cycle, islice
 from uuid import UUID, uuid4
 
 import django
@@ -20,16 +20,18 @@ TOGETHER = 20
 def main() -> None:
     """Post in all rooms in turn, and leave when what waits to be handed over is."""
     wanted = json.load(sys.stdin)
-    drafts = [draft for room, count in wanted for draft in _talk(room, count)]
+    numbers = count()
+    drafts = [draft for room, share in wanted for draft in _talk(room, share, numbers)]
     for together in batched(drafts, TOGETHER):
         actions.post_messages(together)
     _wait_for_crowd()
 
 
-def _talk(room: str, count: int) -> Iterator[actions.Draft]:
+def _talk(room: str, share: int, numbers: Iterator[int]) -> Iterator[actions.Draft]:
     people = cycle(Membership.objects.filter(conversation=UUID(room)).values_list("user", flat=True))
-    for number, saying, speaker in zip(range(count), cycle(SAYINGS), people, strict=False):
-        yield actions.Draft(speaker, UUID(room), uuid4(), f"{saying} ({room[-8:]}.{number})")
+    for saying, speaker in islice(zip(cycle(SAYINGS), people, strict=False), share):
+        # No two the same: a text that was embedded once is remembered.
+        yield actions.Draft(speaker, UUID(room), uuid4(), f"{saying} ({next(numbers)})")
 
 
 def _wait_for_crowd() -> None:
