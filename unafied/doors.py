@@ -76,4 +76,7 @@ _doors: WeakKeyDictionary[ServerState, Doors] = WeakKeyDictionary()
 
 def doors_of(server: ServerState) -> Doors:
     """Return those of a server."""
-    return _doors.setdefault(server, Doors())
+    found = _doors.get(server)
+    if found is None:
+        found = _doors[server] = Doors()
+    return found
