@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from accounts.limits import spend
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import actions, export, nouns, parse, presence, protocol, reading, wire
+from chat import actions, export, nouns, parse, poster, presence, protocol, reading, wire
 from chat.models import Conversation, Invite
 
 PAGE = 50
@@ -174,7 +174,7 @@ class MessagesView(APIView):
         """Say something; a retry is answered with 200 and the original."""
         user, asked = user_of(request), parse.body(request, wire.NewMessage)
         _take_turn(user)
-        posted = actions.post_message(actions.Draft(user=user.pk, conversation=conversation, **asked.model_dump()))
+        posted = poster.post(actions.Draft(user=user.pk, conversation=conversation, **asked.model_dump()))
         return told(nouns.message(posted.message), status=201 if posted.is_new else 200)
 
 

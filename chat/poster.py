@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 
@@ -12,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from accounts.problems import Refusal
 from chat import actions, counts
-from chat.actions.posting import Outcome
+from chat.actions.posting import Outcome, Posted
 
 log = structlog.get_logger(__name__)
 
@@ -20,6 +21,8 @@ MOST_TOGETHER = 100
 """Drafts in one transaction."""
 KEPT = 0.5
 """Seconds of silence after which the database connection goes back to the pool."""
+PATIENCE = 15.0
+"""Seconds that a thread waits for its message to be stored."""
 
 Answer = Callable[[Outcome], None]
 _Waiting = tuple[actions.Draft, Answer]
@@ -78,6 +81,26 @@ class Poster:
             return self._batches.get(timeout=KEPT)
         connections.close_all()
         return self._batches.get()
+
+
+def post(draft: actions.Draft) -> Posted:
+    """Post from a thread, together with what others post meanwhile, and wait. Raises `not_found`, `conflict`.
+
+    Where this process has no poster, as in a command or a test, it is posted alone.
+    """
+    if _poster is None or _poster.loop.is_closed():
+        return actions.post_message(draft)
+    outcome: Future[Outcome] = Future()
+    _poster.loop.call_soon_threadsafe(_poster.post, draft, outcome.set_result)
+    # Whoever waits for the poster must not keep what the poster may be waiting for.
+    connections.close_all()
+    try:
+        posted = outcome.result(PATIENCE)
+    except TimeoutError:
+        posted = _UNAVAILABLE
+    if isinstance(posted, Refusal):
+        raise posted
+    return posted
 
 
 _UNAVAILABLE = Refusal("unavailable", "It could not be stored just now; try again.", retry_after=2)

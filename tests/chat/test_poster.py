@@ -52,6 +52,15 @@ async def desk_of_posts() -> AsyncIterator[Counter]:
 
 
 @pytest.fixture
+async def running() -> AsyncIterator[poster.Poster]:
+    """The process's poster."""
+    made = poster.running()
+    yield made
+    made.stop()
+    await asyncio.to_thread(made._thread.join, PATIENCE)
+
+
+@pytest.fixture
 def _own_connection_is_lost_too(transactional_db: None) -> Iterator[None]:
     yield
     connection.close()
@@ -217,6 +226,50 @@ def fail(monkeypatch: Any, failures: list[Exception], *, after_commit: bool) -> 
         raise failures.pop()
 
     monkeypatch.setattr(actions, "post_messages", failing)
+
+
+async def test_a_thread_that_waits_keeps_no_connection_from_the_poster(
+    running: poster.Poster, alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    given_back, post = threading.Event(), actions.post_messages
+    close = connections.close_all
+
+    def close_and_tell() -> None:
+        close()
+        given_back.set()
+
+    def post_once_given_back(drafts: Sequence[actions.Draft]) -> list[Outcome]:
+        assert given_back.wait(PATIENCE)
+        return post(drafts)
+
+    def say() -> Posted:
+        connection.ensure_connection()
+        monkeypatch.setattr(connections, "close_all", close_and_tell)
+        posted = poster.post(draft(alice, room, "tea"))
+        assert connection.connection is None
+        return posted
+
+    monkeypatch.setattr(actions, "post_messages", post_once_given_back)
+    assert (await asyncio.to_thread(say)).is_new
+    assert await desk.ask(Message.objects.count) == 1
+
+
+async def test_a_thread_that_posts_is_told_the_refusal(
+    running: poster.Poster, charlie: User, room: Conversation
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        await asyncio.to_thread(poster.post, draft(charlie, room, "let me in"))
+    assert refused.value.code == "not_found"
+
+
+async def test_a_thread_waits_only_so_long(
+    running: poster.Poster, alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(poster, "PATIENCE", 0.01)
+    monkeypatch.setattr(running, "post", lambda *_: None)
+    with pytest.raises(Refusal) as refused:
+        await asyncio.to_thread(poster.post, draft(alice, room, "tea"))
+    assert refused.value.code == "unavailable"
 
 
 def break_off_all_connections() -> None:
