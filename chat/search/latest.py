@@ -1,8 +1,8 @@
 """The latest messages that match, from one stretch of time to the next, so that a search costs much the same anywhere.
 
 What is said often is found among the latest messages, and what is said seldom is little. The latest stretch is read
-message by message; for the older ones, each many times as long, the index of words is asked among what was said then.
-Where a stretch ends makes no difference to what is found.
+message by message; then the index of words is asked among what was said in ever longer ones. Where a stretch begins
+makes no difference to what is found.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from chat.search.words import with_words
 NEAREST = 500
 """Messages of the latest stretch."""
 LONGER = 8
-"""How many times as long as all that was looked through before the next stretch is."""
+"""How many times as long as the one before a stretch is."""
 STRETCHES = 2
 """Of those that have a beginning; the last one goes back to the first message."""
 PATIENCE = timedelta(milliseconds=1_500)
@@ -37,7 +37,7 @@ def latest(messages: MessageQuerySet, rooms: Sequence[UUID], question: Question,
         _be_done_by(end)
         # No index has this order: the planner would go through all that was said by it.
         in_order = stretch.order_by(F("pk").desc(nulls_last=True))
-        found += in_order.values_list("pk", flat=True)[: most - len(found)]
+        found = list(in_order.values_list("pk", flat=True)[:most])
         if len(found) == most:
             break
     return found
@@ -47,20 +47,23 @@ def _stretches(messages: MessageQuerySet, rooms: Sequence[UUID], question: Quest
     _be_done_by(monotonic() + PATIENCE.total_seconds())
     until = id_at(question.end, off=CLOCKS_DIFFER) if question.end else UUID(int=2**128 - 1)
     middle, begin = Message.objects.places_back(rooms, until, (NEAREST // 2, NEAREST))
-    near = with_words(messages, question, by_index=False)
-    yield near.filter(pk__gte=begin, pk__lte=until) if begin else near
     if not (begin and middle):
+        yield with_words(messages, question, by_index=False)
         return
+    if question.end:
+        messages = messages.filter(pk__lt=until)
+    yield with_words(messages, question, by_index=False).filter(pk__gte=begin)
     far, length = with_words(messages, question), 2 * (middle.int - begin.int)
     for _ in range(STRETCHES):
         length *= LONGER
-        end, begin = begin, UUID(int=max(0, begin.int - length))
-        yield far.filter(pk__gte=begin, pk__lt=end)
-    yield far.filter(pk__lt=begin)
+        # To the end again, though it was read: how much is said since then is what the planner guesses best.
+        yield far.filter(pk__gte=UUID(int=max(0, begin.int - length)))
+    yield far
 
 
 def _be_done_by(end: float) -> None:
     left = max(1, int((end - monotonic()) * 1_000))
     with connection.cursor() as cursor:
-        # An index that is asked often lies in memory.
-        cursor.execute(f"SET LOCAL statement_timeout = {left}; SET LOCAL random_page_cost = 1.1")
+        # An index that is asked often lies in memory, and to wake up workers takes longer than this.
+        local = {"statement_timeout": left, "random_page_cost": 1.1, "max_parallel_workers_per_gather": 0}
+        cursor.execute("; ".join(f"SET LOCAL {name} = {value}" for name, value in local.items()))
