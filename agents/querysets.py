@@ -163,8 +163,8 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         shown = self.filter(conversation=conversation, message__deleted_at=None, message__hidden_at=None)
         if before is not None:
             shown = shown.filter(message__sequence__lt=before)
-        told = shown.select_related("message__sender", "message__pinned_by")
-        return told.prefetch_related("message__reactions", "message__mentions").order_by("-message__sequence")
+        told = models.Prefetch("message", Message.objects.with_all_told())
+        return shown.prefetch_related(told).order_by("-message__sequence")
 
     def spent(self) -> tuple[int, Decimal]:
         """What their models took: tokens and dollars."""
