@@ -10,8 +10,8 @@ PYTHON := .venv/bin/python
 # Where pyenv keeps the interpreters that its shims may be hiding.
 PYENV := $(wildcard $(or $(PYENV_ROOT),$(HOME)/.pyenv)/versions/3.1[23].*/bin)
 READY := .venv/.ready
-# Of the tests; each has a PostgreSQL and a Valkey of its own.
-PROCESSES := logical
+# Of the tests; each has a PostgreSQL and a Valkey of its own. One more than there are cores, since each waits a lot.
+PROCESSES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 # What Python keeps of its imports makes every start after the first three times as fast.
 export PYTHONDONTWRITEBYTECODE :=

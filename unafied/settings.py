@@ -177,6 +177,9 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
+    # Clocks differ, of hosts by seconds, and of the cores of some virtual machines by milliseconds: what one has just
+    # issued is from the future for another.
+    "LEEWAY": timedelta(seconds=5),
 }
 
 MAILERS = {"default": mail.mailer(env.email_url("EMAIL_URL", default="consolemail://"))}

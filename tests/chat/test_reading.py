@@ -60,7 +60,7 @@ READS: dict[str, tuple[int, Callable[[User, Conversation], Any]]] = {
         ],
     ),
     "sync": (5, lambda user, room: reading.changes(user, room.pk, 0)),
-    "search": (7, lambda user, _: found.page(search.find(user, "1", limit=50))),
+    "search": (10, lambda user, _: found.page(search.find(user, "1", limit=50))),
     "thread": (
         7,
         lambda user, room: [
