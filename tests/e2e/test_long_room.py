@@ -37,7 +37,7 @@ GO_ON = """async isUp => {
     return { moved: Math.abs(place() - at), rows: rows.childElementCount, isNew: edge() !== before };
 }"""
 
-# Tells how many rows there were in each frame, and after it where the one that counts stood, from the first that had it.
+# Tells how many rows each frame had, and where the one that counts stood after it, from the first that had it.
 WATCH = """selector => {
     window.counts_ = [];
     window.places_ = [];
