@@ -14,6 +14,8 @@ from unafied.supervisor import Child
 
 MAJOR = "18"
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
+PLANNING = {"max_parallel_workers_per_gather": "0", "jit": "off"}
+"""For many small questions: to wake up workers, or to compile, takes longer than to answer."""
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -22,6 +24,7 @@ SETTINGS = {
     "cluster_name": "unafied",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    **PLANNING,
 }
 LEFTOVER_PATIENCE = 30.0
 

@@ -15,6 +15,7 @@ from django.core.management import call_command, get_commands
 from pytest_django.fixtures import Settings
 
 from unafied.embedded import ROOT
+from unafied.postgres import PLANNING
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -114,6 +115,11 @@ def test_the_worker_of_compose_is_the_worker_of_up() -> None:
     assert modules == ["django_dramatiq.setup", "agents.actors"]
     assert all(find_spec(module) for module in modules)
     assert " DJANGO_SETTINGS_MODULE=unafied.settings\n" in DOCKERFILE, "Dramatiq does not look for it by itself"
+
+
+def test_the_database_of_compose_plans_as_that_of_up() -> None:
+    chosen = services()["postgres"]["command"]
+    assert chosen == ["postgres", *(part for name, value in PLANNING.items() for part in ("-c", f"{name}={value}"))]
 
 
 def test_every_image_is_pinned() -> None:
