@@ -191,9 +191,9 @@ export class App {
   }
 
   async loadMembers(id = this.openId) {
-    const revision = this.store.rooms.get(id)?.revision;
+    const asked = { revision: this.store.rooms.get(id)?.revision, at: this.store.now() };
     const { results } = await rest.get(`conversations/${id}/members/`).catch(() => ({}));
-    if (results) this.store.takeMembers(id, results, revision);
+    if (results) this.store.takeMembers(id, results, asked);
   }
 
   // What comes from the socket.

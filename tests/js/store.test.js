@@ -195,10 +195,21 @@ test("a room that is only listed forgets what changed while nobody told", () => 
   assert.equal(room.unread, 2);
 });
 
+test("who came while the members were asked for is there, though the answer does not know it yet", () => {
+  const house = new House();
+  const { store } = opened(house);
+  const asked = { revision: house.revision, at: store.now() };
+  store.apply({ type: "presence.changed", online: [BOB.id], offline: [] });
+  store.takeMembers(ROOM, house.members.map((each) => ({ ...each, online: false })), asked);
+  assert.ok(store.online.has(BOB.id));
+  store.takeMembers(ROOM, house.members.map((each) => ({ ...each, online: false })), { ...asked, at: store.now() + 1 });
+  assert.ok(!store.online.has(BOB.id));
+});
+
 test("who is in a room that is only listed is asked anew once something was missed", () => {
   const house = new House();
   const { store, room } = listed(house);
-  store.takeMembers(ROOM, house.members, house.revision);
+  store.takeMembers(ROOM, house.members, { revision: house.revision, at: store.now() });
   store.adopt(house.own);
   assert.equal(room.members.length, 2);
   house.move(BOB, "left");

@@ -20,6 +20,7 @@ export class Store {
     this.rooms = new Map();
     this.people = new Map([[me.id, me.display_name]]);
     this.online = new Set();
+    this.toldOf = new Map();
     this.typing = new Map();
     this.writing = new Map();
     this.listeners = [];
@@ -132,13 +133,14 @@ export class Store {
     if (page.reset) this.tell("reset", room.id);
   }
 
-  /** Take all members of a room, with who is there; `revision` is what was known when they were asked for. */
-  takeMembers(id, members, revision) {
+  /** Take all members of a room, with who is there; `revision` is what was known when they were asked for, `at` when. */
+  takeMembers(id, members, { revision, at }) {
     const room = this.rooms.get(id);
     if (!room) return;
     members.forEach(({ user, online }) => {
       this.know(user);
-      this.setOnline(user.id, online);
+      // What was told meanwhile is newer than the answer.
+      if (!(this.toldOf.get(user.id) >= at)) this.setOnline(user.id, online);
     });
     room.takeMembers(members, revision);
     this.tell("members", id);
@@ -286,6 +288,7 @@ function takeWriting(store, { conversation, id, text }) {
 }
 
 function takePresence(store, event) {
+  [...event.online, ...event.offline].forEach((user) => store.toldOf.set(user, store.now()));
   event.online.forEach((user) => store.setOnline(user, true));
   event.offline.forEach((user) => store.setOnline(user, false));
   store.tell("presence");
