@@ -22,10 +22,13 @@ NEAREST = 500
 """Messages of the latest stretch."""
 LONGER = 8
 """How many times as long as the one before a stretch is."""
-STRETCHES = 2
-"""Of those that have a beginning; the last one goes back to the first message."""
+AT_LEAST = (timedelta(days=1), timedelta(weeks=2))
+"""Of each stretch that has a beginning: after a burst it would be short, too. The last one goes back to all."""
 PATIENCE = timedelta(milliseconds=1_500)
 """How long the database may look, all in all."""
+
+_BELOW_TIME = 80
+"""Bits of an id behind its milliseconds (RFC 9562, section 5.7)."""
 
 
 @transaction.atomic
@@ -54,8 +57,8 @@ def _stretches(messages: MessageQuerySet, rooms: Sequence[UUID], question: Quest
         messages = messages.filter(pk__lt=until)
     yield with_words(messages, question, by_index=False).filter(pk__gte=begin)
     far, length = with_words(messages, question), 2 * (middle.int - begin.int)
-    for _ in range(STRETCHES):
-        length *= LONGER
+    for least in AT_LEAST:
+        length = max(length * LONGER, least // timedelta(milliseconds=1) << _BELOW_TIME)
         # To the end again, though it was read: how much is said since then is what the planner guesses best.
         yield far.filter(pk__gte=UUID(int=max(0, begin.int - length)))
     yield far

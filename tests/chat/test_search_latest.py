@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from chat import actions
@@ -17,6 +18,7 @@ from chat.search.cursor import EVER
 from chat.search.question import Question
 from chat.search.scope import rooms_of, scope_of
 from chat.search.words import with_words
+from tests.chat.test_posting import draft
 
 BEGAN = datetime(2026, 5, 1, tzinfo=UTC)
 QUESTIONS = {
@@ -79,12 +81,29 @@ def test_a_search_that_is_full_looks_no_further_back(alice: User, monkeypatch: p
     monkeypatch.setattr(latest, "NEAREST", 6)
 
     def stretches(words: str, most: int) -> int:
-        question = Question(words=[words])
-        rooms = rooms_of(alice, question)
-        with CaptureQueriesContext(connection) as asked:
-            latest.latest(scope_of(alice, rooms, question, EVER), rooms, question, most)
-        return sum("to_tsvector" in query["sql"] for query in asked)
+        return stretches_asked(alice, words, most)
 
     assert stretches("soup", 1) == 1
-    assert 1 < stretches("soup", 9) < latest.STRETCHES + 2
-    assert stretches("boiler", 1) == latest.STRETCHES + 2
+    assert 1 < stretches("soup", 9) < len(latest.AT_LEAST) + 2
+    assert stretches("boiler", 1) == len(latest.AT_LEAST) + 2
+
+
+def test_a_burst_does_not_send_a_search_back_to_the_first_message(
+    alice: User, room: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(latest, "NEAREST", 6)
+    this_morning = uuid.UUID(int=id_at(timezone.now() - timedelta(hours=12)).int)
+    Message.objects.create(
+        id=this_morning, conversation=room, sender=alice, client_id=this_morning, content="soup", sequence=0, revision=0
+    )
+    for _ in range(8):
+        actions.post_message(draft(alice, room, "tea"))
+    assert stretches_asked(alice, "soup", 1) == 2
+
+
+def stretches_asked(user: User, words: str, most: int) -> int:
+    question = Question(words=[words])
+    rooms = rooms_of(user, question)
+    with CaptureQueriesContext(connection) as asked:
+        latest.latest(scope_of(user, rooms, question, EVER), rooms, question, most)
+    return sum("to_tsvector" in query["sql"] for query in asked)
