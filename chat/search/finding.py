@@ -84,13 +84,13 @@ def _ranked(user: User, question: Question, place: Cursor, limit: int) -> _Ranke
     # Asked first: while somebody thinks about what is meant, the words are looked up.
     sought = meaning.seek(user, question.meant) if place.is_by_meaning else None
     rooms = rooms_of(user, question)
-    messages = scope_of(user, rooms, question, place.until)
+    scope = scope_of(user, rooms, question, place.until)
     # One order alone is as it comes, and the page with what follows it is all there is to know of it.
     most = LARGEST if sought else min(LARGEST, place.offset + limit + 1)
-    by_words = latest(messages, rooms, question, most)
+    by_words = latest(scope, rooms, question, most)
     if sought is None:
         return _Ranked(by_words, (), "off")
-    close = sought.nearest(within_words(messages, question), CLOSE)
+    close = sought.nearest(within_words(Message.objects.standing().filter(scope), question), CLOSE)
     return _Ranked(by_words, close or (), "late" if close is None else "asked")
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from chat.search.dates import span_of
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
+_NO_WORDS = re.compile(r"[<&/]")
 _TERM = re.compile(r'(-?)(?:(from|in|before|after|on|has):)?(?:"([^"]*)"?|([^\s"]*))', re.IGNORECASE)
 
 
@@ -45,6 +46,12 @@ class Question:
         return not (self.words or self.phrases or self.without or narrows)
 
     @property
+    def has_words(self) -> bool:
+        """Whether something is looked for that an index of words has: for what is excluded alone it is not asked."""
+        sought = [*self.words, *self.phrases]
+        return any(map(_has_word, sought)) if self.without else bool(sought)
+
+    @property
     def meant(self) -> str:
         """The words by whose meaning to look; "" where only what was typed counts."""
         return " ".join(self.words)
@@ -62,6 +69,11 @@ def read(text: str, now: datetime, zone: ZoneInfo) -> Question:
         elif value:
             (question.phrases if quoted else question.words).append(value)
     return question
+
+
+def _has_word(text: str) -> bool:
+    # PostgreSQL sees none in signs, and in what may be a tag, an entity or the "http://" of a link.
+    return not _NO_WORDS.search(text) and any(letter.isalpha() or letter.isdecimal() for letter in text)
 
 
 def _operate(question: Question, operator: str, value: str, now: datetime) -> None:

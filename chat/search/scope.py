@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from chat.accents import bare, bare_in_sql
 from chat.models import Conversation, Membership, Message
-from chat.querysets import MessageQuerySet
+from chat.querysets import CLOCKS_DIFFER, id_at
 from chat.search.question import Question
 
 ME = {"me", "myself"}
@@ -24,17 +24,17 @@ def rooms_of(user: User, question: Question) -> list[UUID]:
     return list(Conversation.objects.visible_to(user).values_list("pk", flat=True))
 
 
-def scope_of(user: User, rooms: list[UUID], question: Question, until: datetime) -> MessageQuerySet:
-    """Return the messages of these rooms to look among, said before `until`."""
-    messages = Message.objects.filter(conversation__in=rooms, created_at__lt=until).standing()
+def scope_of(user: User, rooms: list[UUID], question: Question, until: datetime) -> Q:
+    """Return which messages to look among: those of these rooms, said before `until`."""
+    scope = Q(conversation__in=rooms, created_at__lt=until)
     if question.people:
-        messages = messages.filter(_said_by(user, question.people))
+        scope &= _said_by(user, question.people)
     if question.begin:
-        messages = messages.said_since(question.begin).filter(created_at__gte=question.begin)
+        scope &= Q(pk__gte=id_at(question.begin, off=-CLOCKS_DIFFER), created_at__gte=question.begin)
     if question.end:
-        messages = messages.filter(created_at__lt=question.end)
+        scope &= Q(created_at__lt=question.end)
     # Most have nothing like a link, which is seen much faster than what a link is.
-    return messages.filter(content__contains="://", content__iregex=LINK) if question.has_link else messages
+    return scope & Q(content__contains="://") & Q(content__iregex=LINK) if question.has_link else scope
 
 
 def _said_by(user: User, names: list[str]) -> Q:

@@ -3,14 +3,16 @@
 Of the last word the beginning is enough.
 """
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import and_
-from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
-from django.db.models import F, Func, Value
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import F, Value
 
 from chat.accents import bare_in_sql
+from chat.models import Message
+from chat.periods import said_in
 from chat.querysets import MessageQuerySet
 from chat.search.question import Question
 
@@ -19,36 +21,40 @@ CONFIG = "simple"
 SHORTEST_BEGINNING = 2
 
 
-def with_words(messages: MessageQuerySet, question: Question, *, by_index: bool = True) -> MessageQuerySet:
-    """Return those that have all that is asked for, by the index `message_bare_words` or message by message."""
-    *whole, last = question.words or [""]
-    wanted = [_query(word) for word in whole] + ([_beginning(last)] if last else [])
-    return _matching(messages, [*wanted, *_strict(question)], by_index=by_index)
+def with_words(messages: MessageQuerySet, question: Question) -> MessageQuerySet:
+    """Return those that have all that is asked for; the database reads each message."""
+    return _matching(messages, [*_positive(question), *_without(question)])
+
+
+def with_words_of(periods: Iterable[int], question: Question) -> MessageQuerySet:
+    """Return those of these periods that have all that is asked for, words among it, by `message_period_words`."""
+    return Message.objects.filter(said_in(periods, reduce(and_, [*_positive(question), *_without(question)])))
 
 
 def within_words(messages: MessageQuerySet, question: Question) -> MessageQuerySet:
     """Return those that have the phrases and nothing that is excluded, whether or not they have the other words."""
-    return _matching(messages, _strict(question))
+    return _matching(messages, [*_phrases(question), *_without(question)])
 
 
-def _matching(messages: MessageQuerySet, parts: list[Any], *, by_index: bool = True) -> MessageQuerySet:
+def _matching(messages: MessageQuerySet, parts: list[SearchQuery]) -> MessageQuerySet:
     if not parts:
         return messages
-    content = bare_in_sql(F("content"))
-    told = messages.annotate(words=SearchVector(content, config=CONFIG) if by_index else _Read(content))
-    return told.filter(words=reduce(and_, parts))
+    return messages.annotate(words=SearchVector(bare_in_sql(F("content")), config=CONFIG)).filter(
+        words=reduce(and_, parts)
+    )
 
 
-class _Read(Func):
-    """The words of a text, in a form of which there is no index: the database has to read the text."""
-
-    template = f"to_tsvector('{CONFIG}'::regconfig, %(expressions)s)"
-    output_field = SearchVectorField()
+def _positive(question: Question) -> list[SearchQuery]:
+    *whole, last = question.words or [""]
+    return [*map(_query, whole), *([_beginning(last)] if last else []), *_phrases(question)]
 
 
-def _strict(question: Question) -> list[Any]:
-    phrases = [_query(phrase, "phrase") for phrase in question.phrases]
-    return phrases + [~_query(word, "phrase") for word in question.without]
+def _phrases(question: Question) -> list[SearchQuery]:
+    return [_query(phrase, "phrase") for phrase in question.phrases]
+
+
+def _without(question: Question) -> list[SearchQuery]:
+    return [~_query(word, "phrase") for word in question.without]
 
 
 def _query(text: str, search_type: str = "plain") -> SearchQuery:

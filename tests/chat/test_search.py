@@ -106,6 +106,12 @@ def test_accents_need_not_be_typed_and_may_be_too_many(alice: User, room: Conver
     assert find(alice, f"-{asked}") == []
 
 
+def test_a_word_of_any_length_can_be_said(alice: User, room: Conversation) -> None:
+    for length in (2_038, 2_042, 2_046, 2_047, 7_000):
+        say(alice, room, f"{'x' * length} soup")
+    assert len(ask(alice, q="soup")["results"]) == 5
+
+
 @pytest.mark.parametrize(("said", "asked"), [("がくせい", "かくせい"), ("한국", "하국"), ("कि", "क")])
 def test_what_is_no_accent_has_to_be_typed(alice: User, room: Conversation, said: str, asked: str) -> None:
     say(alice, room, said)
@@ -171,7 +177,9 @@ def test_pages_follow_each_other_while_people_talk(alice: User, room: Conversati
     for number in range(7):
         say(alice, room, f"soup {number}")
     first = ask(alice, q="soup", limit=3)
-    say(alice, room, "soup meanwhile")
+    later = say(alice, room, "soup meanwhile")
+    # By more than clocks may differ.
+    Message.objects.filter(pk=later.pk).update(created_at=later.created_at + timedelta(minutes=1))
     second = ask(alice, q="soup", limit=3, cursor=first["cursor"])
     third = ask(alice, q="soup", limit=3, cursor=second["cursor"])
     assert contents(first) + contents(second) + contents(third) == [f"soup {number}" for number in range(6, -1, -1)]

@@ -60,4 +60,5 @@ INSERT INTO agents_feedback (recommendation_id, user_id, item_id, verdict, is_ke
 
 UPDATE chat_conversation SET pin_count = 20, revision = (SELECT max(sequence) FROM said) WHERE id = %(room)s;
 SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
 ANALYZE;
