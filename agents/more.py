@@ -44,7 +44,7 @@ def _take(user: User, recommendation: UUID, item: str | None) -> tuple[Wanted, b
         return Wanted.objects.create(recommendation=found, user=user, item_id=about), True
     if (under_way.recommendation_id, under_way.user_id, under_way.item_id) == (found.pk, user.pk, about):
         return under_way, False
-    left = (under_way.created_at + PATIENCE - timezone.now()).total_seconds()
+    left = min(PATIENCE, under_way.created_at + PATIENCE - timezone.now()).total_seconds()
     raise Refusal(
         "conflict",
         f"It is still looking for something like “{under_way.item.title}”. Ask again when that is there.",

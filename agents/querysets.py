@@ -160,7 +160,9 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
     def shown_in(self, conversation: UUID, *, before: int | None = None) -> "RecommendationQuerySet":
         """Those still to be seen in a room, with their messages; latest first, before a message's sequence."""
-        shown = self.filter(conversation=conversation, message__deleted_at=None, message__hidden_at=None)
+        # Of the agents' messages there is an index in this order: no others are read than those that are shown.
+        by_agents = self.filter(message__conversation=conversation, message__role=Message.Role.ASSISTANT)
+        shown = by_agents.filter(message__deleted_at=None, message__hidden_at=None)
         if before is not None:
             shown = shown.filter(message__sequence__lt=before)
         told = models.Prefetch("message", Message.objects.with_all_told())

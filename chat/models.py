@@ -8,13 +8,11 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F
 from uuid_utils.compat import uuid7
 
 from accounts.rules import NAME_LIMIT
-from chat.accents import bare_in_sql
+from chat.periods import period_words
 from chat.querysets import ConversationQuerySet, InviteQuerySet, MembershipQuerySet, MentionQuerySet, MessageQuerySet
 
 MESSAGE_LIMIT = 8_000
@@ -104,10 +102,6 @@ class Membership(models.Model):
     unread: int
     unread_mentions: int
 
-    # Told by `first_of_each_room`.
-    place: int
-    room_size: int
-
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
@@ -190,13 +184,16 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["conversation", "revision"], name="message_changes"),
-            GinIndex(SearchVector(bare_in_sql(F("content")), config="simple"), name="message_bare_words"),
+            GinIndex(period_words(), name="message_period_words"),
             # The latest of several rooms, for whom only their ids are compared.
             models.Index(fields=["conversation", "id"], name="message_order"),
-            # Few messages answer another or are pinned: the others don't pay for it.
+            # Few messages answer another, are an agent's or are pinned: the others don't pay for it.
             models.Index(fields=["reply_to"], name="message_replies", condition=models.Q(reply_to__isnull=False)),
             models.Index(
                 fields=["thread", "sequence"], name="message_threads", condition=models.Q(thread__isnull=False)
+            ),
+            models.Index(
+                fields=["conversation", "sequence"], name="message_by_agents", condition=models.Q(role="assistant")
             ),
             models.Index(
                 fields=["conversation", "pinned_at"], name="message_pins", condition=models.Q(pinned_at__isnull=False)

@@ -1,6 +1,7 @@
 """The answer to a wish for more like a work: a recommendation in reply to its card, or the word that there is none."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -105,9 +106,9 @@ async def test_what_changes_while_it_looks_is_respected(
             return actions.change_membership(bob, made.conversation_id, agents_allowed=False)
         return actions.delete_message(alice, made.message_id)
 
-    async def slow(*arguments: object) -> object:
+    async def slow(*arguments: Any) -> object:
         await in_database(end)()
-        return await choose(*arguments)  # type: ignore[arg-type]
+        return await choose(*arguments)
 
     monkeypatch.setattr("agents.finding_more.choose", slow)
     async with connected(bob) as his:
