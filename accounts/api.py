@@ -155,4 +155,4 @@ def _sid(request: Request) -> str:
 
 
 def _say(body: BaseModel, status: int = 200) -> Response:
-    return Response(body.model_dump(mode="json"), status=status)
+    return Response(body, status=status)

@@ -7,7 +7,7 @@ from drf_spectacular.contrib.rest_framework_simplejwt import SimpleJWTScheme
 from accounts.wire import Problem
 
 
-class TokenScheme(SimpleJWTScheme):  # type: ignore[no-untyped-call]
+class TokenScheme(SimpleJWTScheme):
     """`Authorization: Bearer <access token>`; drf-spectacular finds this class by itself."""
 
     target_class = "accounts.tokens.TokenAuthentication"

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from accounts.limits import spend
 from accounts.models import User
 from accounts.problems import Refusal
+from accounts.rendering import Json
 from chat import actions, export, nouns, parse, poster, presence, protocol, reading, wire
 from chat.models import Conversation, Invite
 
@@ -30,9 +31,9 @@ def user_of(request: Request) -> User:
     return cast(User, request.user)
 
 
-def told(noun: BaseModel, status: int = 200) -> Response:
+def told(noun: BaseModel | Json, status: int = 200) -> Response:
     """Answer with a noun, in the shape in which the socket tells it."""
-    return Response(noun.model_dump(mode="json"), status=status)
+    return Response(noun, status=status)
 
 
 class ConversationsView(APIView):
@@ -175,7 +176,7 @@ class MessagesView(APIView):
         user, asked = user_of(request), parse.body(request, wire.NewMessage)
         _take_turn(user)
         posted = poster.post(actions.Draft(user=user.pk, conversation=conversation, **asked.model_dump()))
-        return told(nouns.message(posted.message), status=201 if posted.is_new else 200)
+        return told(Json(posted.told), status=201 if posted.is_new else 200)
 
 
 class MessageView(APIView):

@@ -24,7 +24,7 @@ def with_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
-class WireModels(PydanticExtension):  # type: ignore[no-untyped-call]
+class WireModels(PydanticExtension):
     """Pydantic models; unlike its base, a request's fields that have a default may be left out."""
 
     priority = 1
@@ -34,8 +34,6 @@ class WireModels(PydanticExtension):  # type: ignore[no-untyped-call]
         mode: JsonSchemaMode = "validation" if direction == "request" else "serialization"
         schema = model_json_schema(self.target, ref_template=_REFERENCE, mode=mode)
         for name, part in schema.pop("$defs", {}).items():
-            component = ResolvedComponent(  # type: ignore[no-untyped-call]
-                name=name, type=ResolvedComponent.SCHEMA, object=name, schema=part
-            )
+            component = ResolvedComponent(name=name, type=ResolvedComponent.SCHEMA, object=name, schema=part)
             auto_schema.registry.register_on_missing(component)
         return schema

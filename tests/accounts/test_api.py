@@ -1,17 +1,19 @@
 """The token API, as a mobile client sees it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from rest_framework.test import APIClient
+from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts import mail, tickets, tokens
 from accounts.models import User
 from accounts.problems import STATUS_BY_CODE
+from accounts.wire import Pair
 from tests.accounts.conftest import Commits, Ended, SignedIn
 from tests.accounts.test_actions import link_for
 
@@ -124,6 +126,32 @@ def test_the_tokens_of_a_closed_account_are_refused_at_once(
     assert phone.get("/api/v1/me/").status_code == 200
     close(alice)
     assert is_problem(phone.get("/api/v1/me/"), "unauthenticated")
+
+
+def _expired(pair: Pair) -> str:
+    token = AccessToken(pair.access)  # type: ignore[arg-type]
+    token.set_exp(lifetime=-timedelta(minutes=1))
+    return str(token)
+
+
+def _changed(pair: Pair) -> str:
+    head, body, signature = pair.access.split(".")
+    return f"{head}.{body[:-4]}AAAA.{signature}"
+
+
+def _unsigned(pair: Pair) -> str:
+    return pair.access.rpartition(".")[0] + "."
+
+
+@pytest.mark.parametrize("spoiled", [_expired, _changed, _unsigned, lambda pair: pair.refresh])
+def test_a_good_token_that_is_spoiled_opens_nothing(
+    alice: User, api: APIClient, spoiled: Callable[[Pair], str]
+) -> None:
+    pair = tokens.issue(alice)
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {pair.access}")
+    assert api.get("/api/v1/me/").status_code == 200
+    api.credentials(HTTP_AUTHORIZATION=f"Bearer {spoiled(pair)}")
+    assert is_problem(api.get("/api/v1/me/"), "unauthenticated")
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer x", "Bearer x y", "Bearer \xff", "Basic eDp5", "x"])
