@@ -37,7 +37,6 @@ class ChatConsumer(AsyncConsumer):
     outbox: Outbox | None = None
     offer: Callable[..., None]
     """Takes texts to be sent; those before hello wait for it."""
-    is_first = False
     listenings = 0
     bad_frames = 0
 
@@ -106,8 +105,7 @@ class ChatConsumer(AsyncConsumer):
         hello, early = await self._listen_in(revisions)
         self.outbox.put(hello, *early)
         self.offer = self.outbox.put
-        if self.is_first:
-            attendance.running().came(self.user)
+        attendance.running().came(self.user)
 
     async def _listen_in(self, revisions: dict[UUID, int]) -> tuple[str, list[str]]:
         """Join the hub and read the rooms to tell in hello, until both are about the same; return it and what came."""
@@ -115,7 +113,7 @@ class ChatConsumer(AsyncConsumer):
             # Heard from here on and told in hello from there on: what falls between is in both, and none is in neither.
             early: list[str] = []
             self.offer = partial(_note, early)
-            self.is_first = hub.running().connect(self, revisions)
+            hub.running().connect(self, revisions)
             welcome = await reception.welcomes.ask(self.caller)
             self.listenings += 1
             is_settled = welcome.revisions.keys() == hub.running().rooms_of(self.user)

@@ -79,13 +79,12 @@ class Hub:
 
     # Sockets --------------------------------------------------------------------------------------------------
 
-    def connect(self, socket: Socket, revisions: dict[UUID, int]) -> bool:
-        """Add a socket that hears these rooms (with their revisions now); True when it is the user's first here.
+    def connect(self, socket: Socket, revisions: dict[UUID, int]) -> None:
+        """Add a socket that hears these rooms (with their revisions now).
 
         Of more sockets than a user may have, the oldest are closed.
         """
         counts.SOCKETS.inc()
-        is_first = not self._of_user[socket.user]
         self._of_user[socket.user][socket] = None
         # Not this one: where somebody is now counts, not where a page was forgotten.
         for oldest in tuple(self._of_user[socket.user])[: -settings.SOCKETS_A_USER]:
@@ -95,7 +94,6 @@ class Hub:
             self._of_room[room].update(self._of_user[socket.user])
         for room, revision in revisions.items():
             self._handed_out.setdefault(room, revision)
-        return is_first
 
     def disconnect(self, socket: Socket) -> bool:
         """Remove a socket; True when it was the user's last here."""
@@ -227,11 +225,11 @@ class Hub:
         while True:
             await self._is_woken.wait()
             self._is_woken.clear()
-            batch = [delivery.packed() for delivery in self._waiting]
-            self._waiting.clear()
+            deliveries, self._waiting = self._waiting, deque()
             if self._is_to_be_heard or self._neighbours.may_be_there():
                 self._is_to_be_heard = False
-                await get_channel_layer().group_send(GROUP, _envelope(self.name, batch))
+                packed = [delivery.packed() for delivery in deliveries]
+                await get_channel_layer().group_send(GROUP, _envelope(self.name, packed))
 
     async def _receive(self) -> None:
         layer = get_channel_layer()
@@ -261,13 +259,15 @@ class Hub:
 
     async def catch_up(self) -> None:
         """Tell the sockets what the database knows and they were not told. Raises `reconcile.Unreachable`."""
-        some = self._round.next(self._of_user)
-        rooms = {user: frozenset(self._rooms[user]) for user in some}
-        passwords = {user: {each.session: each.password for each in self._of_user[user]} for user in some}
-        for effect in await reconcile.find_moved(rooms, passwords):
+        for effect in await reconcile.find_moved(self._known, self._round.next(self._of_user), PATIENCE):
             self._make_up_for(effect)
         for delivery in await reconcile.find_missed(self._handed_out, PATIENCE):
             self.deliver(delivery)
+
+    def _known(self, users: Collection[UUID]) -> reconcile.Known:
+        here = [user for user in users if self.is_here(user)]
+        rooms = {user: frozenset(self._rooms[user]) for user in here}
+        return rooms, {user: {each.session: each.password for each in self._of_user[user]} for user in here}
 
 
 _hub: Hub | None = None

@@ -12,26 +12,28 @@ from accounts.models import User
 from chat.models import Conversation, Message
 
 # In the order of their ids, so that two processes can't wait for each other. Rows that refer to them may be written.
-LOCK = """
-    SELECT id, revision, listening FROM chat_conversation WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+LOCK = b"""
+    SELECT id, revision, listening FROM chat_conversation WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE
 """
-SENDERS = """
+SENDERS = b"""
     SELECT conversation_id, accounts_user.id, display_name, accounts_user.agents_allowed
-    FROM accounts_user JOIN chat_membership ON user_id = accounts_user.id
-    WHERE is_active AND user_id = ANY(%s) AND conversation_id = ANY(%s)
+    FROM unnest($1::uuid[], $2::uuid[]) AS asked (sender, room)
+    JOIN chat_membership ON conversation_id = room AND user_id = sender
+    JOIN accounts_user ON accounts_user.id = sender
+    WHERE is_active
 """
 # As JSON, since one text is made and read sooner than an array for each column.
-STORE = """
+STORE = b"""
     WITH moved AS (
-        UPDATE chat_conversation SET revision = reached.value::bigint, last_message_at = %(at)s
-        FROM json_each_text(%(revisions)s) AS reached WHERE id = reached.key::uuid
+        UPDATE chat_conversation SET revision = reached.value::bigint, last_message_at = $1
+        FROM json_each_text($2) AS reached WHERE id = reached.key::uuid
     )
     INSERT INTO chat_message (
         id, conversation_id, sender_id, role, content, client_id, sequence, revision,
         reply_to_id, thread_id, reply_count, off_record, created_at
     )
-    SELECT id, room, sender, role, content, client_id, sequence, sequence, reply_to, thread, 0, off_record, %(at)s
-    FROM json_to_recordset(%(messages)s) AS said (
+    SELECT id, room, sender, role, content, client_id, sequence, sequence, reply_to, thread, 0, off_record, $1
+    FROM json_to_recordset($3) AS said (
         id uuid, room uuid, sender uuid, role text, content text, client_id uuid, sequence bigint,
         reply_to uuid, thread uuid, off_record bool
     )
@@ -46,14 +48,13 @@ class Opened:
     senders: Mapping[tuple[UUID, UUID], User]
 
 
-def open_for(senders: Collection[UUID], conversations: Collection[UUID]) -> Opened:
-    """Lock these conversations until the transaction ends, and only then look who of `senders` is in them."""
-    rooms = list(conversations)
-    with prepared.cursor() as cursor:
-        cursor.execute(LOCK, [rooms])
-        locked = cursor.fetchall()
-        cursor.execute(SENDERS, [list(senders), rooms])
-        found = cursor.fetchall()
+def open_for(places: Collection[tuple[UUID, UUID]]) -> Opened:
+    """Lock the rooms of these places until the transaction ends, and only then look who has theirs.
+
+    A place is a person's in a room.
+    """
+    senders, rooms = [sender for sender, _ in places], [room for _, room in places]
+    locked, found = prepared.run((LOCK, [rooms]), (SENDERS, [senders, rooms]))
     return Opened(
         {row[0]: Conversation.from_db("default", ("id", "revision", "listening"), row) for row in locked},
         {
@@ -64,10 +65,12 @@ def open_for(senders: Collection[UUID], conversations: Collection[UUID]) -> Open
 
 
 def store(messages: Sequence[Message], revisions: Mapping[UUID, int], at: datetime) -> None:
-    """Insert new messages in this order and move their locked rooms on. Raises IntegrityError for a known client_id."""
+    """Insert new messages in this order, move their locked rooms on, and commit where the transaction is not another's.
+
+    Raises IntegrityError for a known client_id.
+    """
     rows = [_row(each) for each in messages]
-    with prepared.cursor() as cursor:
-        cursor.execute(STORE, {"at": at, "revisions": to_json(revisions).decode(), "messages": to_json(rows).decode()})
+    prepared.run((STORE, [at, to_json(revisions).decode(), to_json(rows).decode()]), and_commit=True)
 
 
 def _row(message: Message) -> dict[str, object]:

@@ -7,6 +7,7 @@ from accounts.models import User
 from chat import markdown, protocol
 from chat.mentions import ALL
 from chat.models import Conversation, Membership, Mention, Message, Reaction
+from chat.roll import Room
 
 
 def person(user: User) -> protocol.Person:
@@ -46,35 +47,9 @@ def message(stored: Message) -> protocol.MessageNoun:
     )
 
 
-def conversation(stored: Conversation) -> protocol.ConversationNoun:
+def conversation(stored: Conversation | Room) -> protocol.ConversationNoun:
     """Return a room as everybody in it sees it."""
     return protocol.ConversationNoun.model_validate(_room_fields(stored))
-
-
-def own_conversation(
-    own: Membership,
-    *,
-    others: list[protocol.Person],
-    member_count: int,
-    last_message: protocol.MessageNoun | None,
-) -> protocol.OwnConversation:
-    """Return a room as one member sees it; `own` comes from `with_unread`."""
-    return protocol.OwnConversation.model_validate(
-        {
-            **_room_fields(own.conversation),
-            "role": own.role,
-            "unread": own.unread,
-            "unread_mentions": own.unread_mentions,
-            "read_sequence": own.read_sequence,
-            "read_turn": own.read_turn,
-            "notifications": own.notifications,
-            "agents_allowed": own.agents_allowed,
-            "listening_told_at": own.listening_told_at,
-            "member_count": member_count,
-            "others": others,
-            "last_message": last_message,
-        }
-    )
 
 
 def member(stored: Membership, online: Collection[UUID] | None = None) -> protocol.MemberNoun:
@@ -89,7 +64,7 @@ def member(stored: Membership, online: Collection[UUID] | None = None) -> protoc
     )
 
 
-def _room_fields(stored: Conversation) -> dict[str, object]:
+def _room_fields(stored: Conversation | Room) -> dict[str, object]:
     return {
         "id": stored.id,
         "kind": stored.kind,

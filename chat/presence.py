@@ -33,7 +33,10 @@ def arrive(process: str, users: Collection[UUID]) -> frozenset[UUID]:
 
 
 def go(process: str, users: Collection[UUID]) -> frozenset[UUID]:
-    """Note that these users have no socket in this process any more; return those who were here and are in no other."""
+    """Note that these users have no socket in this process any more; return those who were here and are in no other.
+
+    Without Redis these are all: whoever came was told of, too.
+    """
     leaving = list(users)
 
     def leave(redis: Redis) -> list[int]:
@@ -42,7 +45,7 @@ def go(process: str, users: Collection[UUID]) -> frozenset[UUID]:
                 pipe.srem(_key(process), user.bytes)
             return list(pipe.execute())
 
-    were_here = _try(leave) or [0] * len(leaving)
+    were_here = _try(leave) or [1] * len(leaving)
     gone = [user for user, was_here in zip(leaving, were_here, strict=True) if was_here]
     return frozenset(gone) - those_there(gone)
 

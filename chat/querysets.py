@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import F, OuterRef, Prefetch, Q, Sum
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -18,6 +18,26 @@ if TYPE_CHECKING:
 
 UNREAD_COUNTED = 100
 """Unread messages are counted up to here; a client shows "99+" from there on."""
+UNREAD = f"""(
+    SELECT count(*) FROM (
+        SELECT FROM chat_message AS said
+        WHERE said.conversation_id = chat_membership.conversation_id AND sequence > chat_membership.read_sequence
+        AND deleted_at IS NULL AND hidden_at IS NULL AND sender_id IS DISTINCT FROM chat_membership.user_id
+        LIMIT {UNREAD_COUNTED}
+    ) AS counted
+)"""  # noqa: S608 - our own number
+"""What counts the messages of others that stand beyond a membership's mark."""
+UNREAD_MENTIONS = f"""(
+    SELECT count(*) FROM (
+        SELECT DISTINCT message_id FROM chat_mention AS mention JOIN chat_message AS said ON said.id = message_id
+        WHERE mention.conversation_id = chat_membership.conversation_id
+        AND mention.sequence > chat_membership.read_sequence
+        AND (mention.user_id = chat_membership.user_id OR mention.user_id IS NULL)
+        AND deleted_at IS NULL AND hidden_at IS NULL AND sender_id IS DISTINCT FROM chat_membership.user_id
+        LIMIT {UNREAD_COUNTED}
+    ) AS counted
+)"""  # noqa: S608 - our own number
+"""What counts those among them that name the member or everybody."""
 CLOCKS_DIFFER = timedelta(minutes=5)
 """At the most, between processes that post."""
 
@@ -34,6 +54,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, user: "User") -> "ConversationQuerySet":
         """Those the user is in."""
         return self.filter(memberships__user=user)
+
+    def changes_in(self, rooms: Collection[UUID]) -> int:
+        """Return how often something was said or changed in all these rooms."""
+        return self.filter(pk__in=rooms).aggregate(changes=Sum("revision"))["changes"] or 0
 
     def locked(self, ids: Collection[UUID]) -> "models.query.RawQuerySet[Conversation]":
         """Lock these until the transaction ends, in the order of their ids; rows that refer to them may be written."""
@@ -89,38 +113,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_unread(self) -> "MembershipQuerySet":
         """With their conversations, all in one state, and what is unread in them (up to `UNREAD_COUNTED`)."""
-        from chat.models import Mention, Message
-
-        unread = (
-            Message.objects.filter(conversation=OuterRef("conversation"), sequence__gt=OuterRef("read_sequence"))
-            .standing()
-            .exclude(sender=OuterRef("user"))
+        return self.select_related("conversation").annotate(  # type: ignore[no-redef]  # the model declares what is told here
+            unread=RawSQL(UNREAD, []),  # noqa: S611 - our own constant
+            unread_mentions=RawSQL(UNREAD_MENTIONS, []),  # noqa: S611 - our own constant
         )
-        mentions = Mention.objects.of(OuterRef("user")).filter(
-            conversation=OuterRef("conversation"), sequence__gt=OuterRef("read_sequence")
-        )
-        return self.select_related(
-            "conversation"
-        ).annotate(  # type: ignore[no-redef]  # the model declares what is told here
-            unread=RowCount(unread.values("pk")[:UNREAD_COUNTED]),
-            unread_mentions=RowCount(mentions.values("message").distinct()[:UNREAD_COUNTED]),
-        )
-
-    def in_order_of_use(self) -> "MembershipQuerySet":
-        """Latest talk first."""
-        used = Coalesce("conversation__last_message_at", "conversation__created_at")
-        return self.order_by(used.desc(), "conversation")
-
-    def first_of_each_room(self, most: int) -> "MembershipQuerySet":
-        """The first `most` of each room with their users, each with its `place` and the `room_size` in this query."""
-        counted = self.annotate(  # type: ignore[no-redef]  # the model declares what is told here
-            place=Window(RowNumber(), partition_by="conversation", order_by="pk"),
-            room_size=Window(Count("*"), partition_by="conversation"),
-        )
-        return counted.filter(place__lte=most).select_related("user").order_by("conversation", "place")  # type: ignore[misc]  # annotated above
 
     def by_seniority(self) -> "MembershipQuerySet":
-        """Owner first, then in the order they came."""
+        """Owner first, then in the order they came, by their ids: clocks differ."""
         from chat.models import Membership
 
         return self.annotate(
@@ -129,7 +128,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
                 models.When(role=Membership.Role.MODERATOR, then=1),
                 default=2,
             )
-        ).order_by("rank", "created_at", "id")
+        ).order_by("rank", "id")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -232,10 +231,3 @@ class InviteQuerySet(models.QuerySet["Invite"]):
             created_by__memberships__conversation=F("conversation"),
             created_by__memberships__role__in=[Membership.Role.OWNER, Membership.Role.MODERATOR],
         )
-
-
-class RowCount(Subquery):
-    """`SELECT count(*)` over a subquery that may have a LIMIT."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
-    output_field = models.IntegerField()

@@ -4,11 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
-
 from accounts.models import User
 from accounts.problems import Refusal
-from chat import nouns, protocol
+from chat import nouns, protocol, roll, shared
 from chat.actions.locking import not_found
 from chat.models import Conversation, Membership, Message, MessageVersion
 
@@ -17,7 +15,6 @@ PAGE = 200
 FAR_BEHIND = 1_000
 """Who missed more changes than this starts over with the latest messages."""
 LATEST = 50
-OTHERS_SHOWN = 3
 
 
 def own_conversations(user: User) -> list[protocol.OwnConversation]:
@@ -27,23 +24,13 @@ def own_conversations(user: User) -> list[protocol.OwnConversation]:
 
 def conversations_of(users: Collection[UUID], only: UUID | None = None) -> dict[UUID, list[protocol.OwnConversation]]:
     """Return the rooms of each user as `own_conversations` does; what they share is read once."""
-    memberships = Membership.objects.filter(user__in=users).with_unread().in_order_of_use()
-    if only is not None:
-        memberships = memberships.filter(conversation=only)
-    found = list(memberships)
-    rooms = {each.conversation_id for each in found}
-    others, latest = _first_members(rooms), _latest_messages(rooms)
+    places = roll.places_of(users, only)
+    rooms = shared.of_rooms({place.room: place.revision for place in places})
     told: dict[UUID, list[protocol.OwnConversation]] = {user: [] for user in users}
-    for own in found:
-        first, count = others.get(own.conversation_id, ([], 1))
-        told[own.user_id].append(
-            nouns.own_conversation(
-                own,
-                others=[other for other in first if other.id != own.user_id][:OTHERS_SHOWN],
-                member_count=count,
-                last_message=latest.get(own.conversation_id),
-            )
-        )
+    for place in places:
+        # A room that was deleted in between is nobody's any more.
+        if place.room in rooms:
+            told[place.user].append(rooms[place.room].seen_from(place))
     return told
 
 
@@ -179,21 +166,3 @@ def _page(
         state=nouns.conversation(room) if is_state_news else None,
         members=[nouns.member(each) for each in members] if is_state_news else None,
     )
-
-
-def _first_members(rooms: Collection[UUID]) -> dict[UUID, tuple[list[protocol.Person], int]]:
-    # One more than is shown, since nobody is among their own others.
-    first = Membership.objects.filter(conversation__in=rooms).first_of_each_room(OTHERS_SHOWN + 1)
-    found: dict[UUID, tuple[list[protocol.Person], int]] = {}
-    fields = ("conversation", "room_size", "user", "user__display_name")
-    for room, size, user, name in first.values_list(*fields):
-        people, _ = found.setdefault(room, ([], size))
-        people.append(protocol.Person(id=user, display_name=name))
-    return found
-
-
-def _latest_messages(rooms: Collection[UUID]) -> dict[UUID, protocol.MessageNoun]:
-    latest = Message.objects.filter(conversation=OuterRef("pk")).standing().order_by("-sequence").values("pk")[:1]
-    ids = Conversation.objects.filter(pk__in=rooms).values_list(Subquery(latest), flat=True)
-    messages = Message.objects.filter(pk__in=[pk for pk in ids if pk]).with_all_told()
-    return {each.conversation_id: nouns.message(each) for each in messages}

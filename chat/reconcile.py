@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError
 
+from accounts import sessions
 from accounts.models import User
 from chat import desk, nouns, protocol
 from chat.delivery import Delivery, Effect
@@ -16,6 +17,7 @@ from chat.models import Conversation, Membership
 Rooms = Mapping[UUID, frozenset[UUID]]
 Passwords = Mapping[UUID, Mapping[str, str]]
 """By user and session, as they were stored when the session's sockets were opened."""
+Known = tuple[Rooms, Passwords]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,19 @@ async def find_missed(handed_out: Mapping[UUID, int], patience: float) -> list[D
     return await _ask(_hints, still)
 
 
-async def find_moved(rooms: Rooms, passwords: Passwords) -> list[Effect]:
-    """Return the effects that bring `rooms` (user to conversations) in line with the database. Raises `Unreachable`.
+async def find_moved(
+    known: Callable[[Collection[UUID]], Known], users: Collection[UUID], patience: float
+) -> list[Effect]:
+    """Return the effects that bring what is known of these users in line with the database. Raises `Unreachable`.
 
-    Sessions end whose user has another password than when they were opened, or none any more.
+    Only those that still are needed `patience` seconds later, for the same reason. Sessions end that were signed out of
+    or have run out, and those whose user has another password than when they were opened, or none any more.
     """
-    found = await _ask(_stored, set(rooms))
-    return _ends(rooms, passwords, found) + _moves(rooms, found)
+    moved = await _ask(_moved, known(users))
+    if not moved:
+        return []
+    await asyncio.sleep(patience)
+    return await _ask(_moved, known({effect.user for effect in moved}))
 
 
 async def _ask[A, T](work: Callable[[A], T], argument: A) -> T:
@@ -90,6 +98,13 @@ def _hint(stored: Conversation) -> Delivery:
     return Delivery(rooms=(stored.pk,), texts=(event.model_dump_json(),), revision=stored.revision)
 
 
+def _moved(known: Known) -> list[Effect]:
+    # All of it off the event loop: to compare thousands of people takes a while.
+    rooms, passwords = known
+    found = _stored(set(rooms))
+    return _ends(rooms, passwords, found) + _moves(rooms, found)
+
+
 def _stored(users: Collection[UUID]) -> dict[UUID, Stored]:
     active = User.objects.active().filter(pk__in=users)
     found = {user: Stored(password, set()) for user, password in active.values_list("pk", "password")}
@@ -100,9 +115,11 @@ def _stored(users: Collection[UUID]) -> dict[UUID, Stored]:
 
 def _ends(rooms: Rooms, passwords: Passwords, found: Mapping[UUID, Stored]) -> list[Effect]:
     effects = [Effect("ended", user) for user in rooms.keys() - found.keys()]
-    for user, sessions in passwords.items():
-        then = sessions.items() if user in found else ()
-        effects += [Effect("ended", user, session=each) for each, was in then if was != found[user].password]
+    opened = {(user, each): was for user in found for each, was in passwords[user].items()}
+    alive = sessions.still_open(opened)
+    for (user, each), was in opened.items():
+        if was != found[user].password or (user, each) not in alive:
+            effects.append(Effect("ended", user, session=each))
     return effects
 
 

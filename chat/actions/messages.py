@@ -84,7 +84,8 @@ def _edit(user: User, message: UUID, content: str, mentions: Collection[UUID] | 
     if found.sender_id != user.pk:
         raise Refusal("forbidden", "Only whoever wrote a message can edit it.")
     if found.content != content:
-        now = timezone.now()
+        # Clocks differ: no version ends before it begins.
+        now = max(timezone.now(), found.edited_at or found.created_at)
         _keep_version(found, until=now)
         found.content = content
         found.edited_at = now

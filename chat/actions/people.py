@@ -133,7 +133,9 @@ def change_membership(
     if agents_allowed is not None:
         membership.agents_allowed = agents_allowed
     if listening_told:
-        membership.listening_told_at = timezone.now()
+        now = timezone.now()
+        # Not before it began, where the clock that told that is ahead.
+        membership.listening_told_at = max(now, room.listening_since or now)
     membership.save(update_fields=["notifications", "agents_allowed", "listening_told_at"])
     if membership.agents_allowed != was_allowed:
         signals.consent_changed.send(sender=Conversation, conversation=room, user=user)

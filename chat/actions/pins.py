@@ -1,5 +1,6 @@
 """Pinning: what a room wants to find again, up to a number that one can look through."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -50,9 +51,16 @@ def _may_unpin(room: Conversation, membership: Membership, message: Message) -> 
     return is_own or membership.can_moderate or room.kind == Conversation.Kind.DIRECT
 
 
+def _after_all_others(room: Conversation) -> datetime:
+    # Clocks differ, and the latest pin stands first.
+    others = Message.objects.filter(conversation=room).pinned().values_list("pinned_at", flat=True)
+    now, latest = timezone.now(), others.first()
+    return max(now, latest + timedelta(microseconds=1)) if latest else now
+
+
 def _pin(room: Conversation, message: Message, by: User | None) -> None:
     message.pinned_by = by
-    message.pinned_at = timezone.now() if by else None
+    message.pinned_at = _after_all_others(room) if by else None
     message.revision = raise_revision(room, is_state=True)
     room.pin_count += 1 if by else -1
     room.save(update_fields=["pin_count"])

@@ -104,7 +104,7 @@ class _Batch:
 
     def __init__(self, drafts: Sequence[Draft], *, may_be_retries: bool) -> None:
         self.now: datetime = timezone.now()
-        opened = ledger.open_for({draft.user for draft in drafts}, {draft.conversation for draft in drafts})
+        opened = ledger.open_for({(draft.user, draft.conversation) for draft in drafts})
         self.rooms, self.members = opened.rooms, opened.senders
         self.known = _originals(drafts) if may_be_retries else {}
         self.threads = _threads(drafts)
@@ -137,11 +137,12 @@ class _Batch:
         moved = {message.conversation_id for message in messages}
         # In an order that all processes share: two that store the same client_ids can't wait for each other.
         rows = sorted(messages, key=lambda each: (each.client_id, str(each.sender_id)))
-        ledger.store(rows, {room: self.rooms[room].revision for room in moved}, self.now)
         name_people(self.said)
         transaction.on_commit(
             lambda: signals.message_posted.send_robust(sender=Message, messages=messages), robust=True
         )
+        # The last statement: the commit goes along with it.
+        ledger.store(rows, {room: self.rooms[room].revision for room in moved}, self.now)
 
     def _number(self, draft: Draft, room: Conversation, sender: User) -> Message:
         room.revision += 1

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -231,9 +232,9 @@ def test_rooms_and_messages_are_found_by_their_id(mona: Client, scene: Scene, mo
 
 @pytest.mark.parametrize("model", MODELS)
 def test_a_list_takes_as_many_queries_however_long_it_is(
-    model: type, mona: Client, scene: Scene, django_assert_num_queries: Any
+    model: type[Model], mona: Client, scene: Scene, django_assert_num_queries: Any
 ) -> None:
-    page = reverse(f"admin:chat_{model._meta.model_name}_changelist")  # type: ignore[attr-defined]
+    page = reverse(f"admin:chat_{model._meta.model_name}_changelist")
     mona.get(page)
     with CaptureQueriesContext(connection) as few:
         mona.get(page)

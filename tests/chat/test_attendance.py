@@ -2,12 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+import threading
+from collections.abc import Collection, Sequence
 from time import time
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import OperationalError
 
 from accounts.models import User
 from chat import actions, attendance, desk, presence
@@ -23,6 +25,25 @@ from tests.chat.test_reading import crowd
 def _at_once(monkeypatch: Any) -> None:
     monkeypatch.setattr(attendance, "MOMENT", 0)
     monkeypatch.setattr(attendance, "GRACE", 0)
+
+
+def test_few_are_told_of_at_once_a_crowd_when_it_is_complete_and_a_storm_after_half_a_minute() -> None:
+    def waited(in_each: int) -> float:
+        moments = range(1, attendance.MOST_MOMENTS_OF_A_STORM + 1)
+        return attendance.MOMENT * next(
+            (each for each in moments if attendance.is_complete(each, in_each)), moments[-1]
+        )
+
+    assert waited(1) == waited(attendance.CROWD - 1) == attendance.MOMENT
+    assert waited(attendance.CROWD) <= 12
+    assert waited(attendance.STORM) == waited(10_000) == 30
+    assert waited(10_000) < presence.LIFETIME, "nobody takes them for gone meanwhile"
+
+
+def test_the_more_go_at_once_the_longer_they_have_to_come_back_and_nobody_is_waited_for_without_end() -> None:
+    assert attendance.grace_for(1) < attendance.grace_for(1_000) < attendance.grace_for(4_000)
+    assert attendance.grace_for(1) >= attendance.GRACE
+    assert attendance.grace_for(10**6) == presence.RETURN < presence.LIFETIME
 
 
 @pytest.mark.usefixtures("_at_once")
@@ -77,10 +98,118 @@ async def test_a_heartbeat_while_somebody_goes_does_not_hide_it(alice: User, bob
         following.came(bob.pk)
         await hers.hears(told(online=[bob]))
         one.disconnect(his)
-        following._away.add(bob.pk)
         await following.beat()
         following.left(bob.pk)
         await hers.hears(told(offline=[bob]))
+        await following.close()
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
+async def test_a_heartbeat_while_somebody_comes_does_not_hide_it(alice: User, bob: User, room: Conversation) -> None:
+    async with hubs() as [one]:
+        hers, his = Ear(alice.pk), Ear(bob.pk)
+        one.connect(hers, {room.pk: 0})
+        following = Attendance(one)
+        one.connect(his, {room.pk: 0})
+        await following.beat()
+        following.came(bob.pk)
+        await hers.hears(told(online=[bob]))
+        await following.close()
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
+async def test_who_comes_back_while_it_is_told_that_they_went_is_there_in_the_end(
+    alice: User, bob: User, room: Conversation, monkeypatch: Any
+) -> None:
+    is_asked, may_answer, ask = threading.Event(), threading.Event(), attendance._look_up
+
+    def slow(users: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        if not is_asked.is_set():
+            is_asked.set()
+            may_answer.wait(PATIENCE)
+        return ask(users)
+
+    async with hubs() as [one]:
+        hers, before, after = Ear(alice.pk), Ear(bob.pk), Ear(bob.pk)
+        one.connect(hers, {room.pk: 0})
+        one.connect(before, {room.pk: 0})
+        following = Attendance(one)
+        following.came(bob.pk)
+        await hers.hears(told(online=[bob]))
+        monkeypatch.setattr(attendance, "_look_up", slow)
+        one.disconnect(before)
+        following.left(bob.pk)
+        await asyncio.to_thread(is_asked.wait, PATIENCE)
+        one.connect(after, {room.pk: 0})
+        following.came(bob.pk)
+        hers.heard.clear()
+        await hers.hears(told(online=[bob]))
+        may_answer.set()
+        await settled(following)
+        assert hers.heard[-1] == told(online=[bob])
+        await following.close()
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
+async def test_who_came_back_when_a_dead_process_is_forgotten_and_goes_at_once_is_told_gone(
+    alice: User, bob: User, room: Conversation, monkeypatch: Any
+) -> None:
+    async with hubs() as [one]:
+        hers, his = Ear(alice.pk), Ear(bob.pk)
+        one.connect(hers, {room.pk: 0})
+        following = Attendance(one)
+        await desk.ask(presence.arrive, "a process that died", [bob.pk])
+        now = time()
+        monkeypatch.setattr(presence, "time", lambda: now + presence.LIFETIME + 1)
+        one.connect(his, {room.pk: 0})
+        await following.beat()
+        assert hers.heard == []
+        following.came(bob.pk)
+        one.disconnect(his)
+        following.left(bob.pk)
+        await hers.hears(told(offline=[bob]))
+        await following.close()
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
+async def test_what_could_not_be_told_while_the_database_was_away_is_told_afterwards(
+    alice: User, bob: User, room: Conversation, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(attendance, "BREATH", 0)
+    faults, ask = [OperationalError("away"), OperationalError("still away")], attendance._look_up
+
+    def failing(users: Collection[UUID]) -> dict[UUID, set[UUID]]:
+        if faults:
+            raise faults.pop()
+        return ask(users)
+
+    monkeypatch.setattr(attendance, "_look_up", failing)
+    async with hubs() as [one]:
+        hers, his = Ear(alice.pk), Ear(bob.pk)
+        one.connect(hers, {room.pk: 0})
+        one.connect(his, {room.pk: 0})
+        following = Attendance(one)
+        following.came(bob.pk)
+        await hers.hears(told(online=[bob]))
+        await following.close()
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
+async def test_heartbeats_meanwhile_forget_nobody_who_is_there(alice: User, room: Conversation) -> None:
+    guests, _ = await desk.ask(furnish, alice, room, 50)
+    async with hubs() as [one]:
+        following = Attendance(one)
+        for guest in guests:
+            arrive(one, following, [guest], room)
+            await following.beat()
+        await settled(following)
+        await following.beat()
+        assert await desk.ask(presence.those_there, guests) == set(guests)
         await following.close()
 
 
@@ -156,6 +285,34 @@ async def test_a_restart_is_told_to_nobody_and_who_stays_away_in_one_event(
 
 @pytest.mark.usefixtures("_at_once")
 @pytest.mark.django_db(transaction=True)
+async def test_a_crowd_that_is_not_yet_complete_when_a_stopped_process_is_forgotten_was_never_gone(
+    alice: User, room: Conversation, monkeypatch: Any
+) -> None:
+    guests, _ = await desk.ask(furnish, alice, room, 20)
+    async with hubs(2) as [before, after]:
+        following = Attendance(before)
+        arrive(before, following, guests, room)
+        await settled(following)
+        await following.close()
+
+        hers = Ear(alice.pk)
+        after.connect(hers, {room.pk: 0})
+        following = Attendance(after)
+        for guest in guests:
+            after.connect(Ear(guest), {room.pk: 0})
+        await following.beat()
+        now = time()
+        monkeypatch.setattr(presence, "time", lambda: now + presence.RETURN + 1)
+        await following.beat()
+        for guest in guests:
+            following.came(guest)
+        await settled(following)
+        assert hers.heard == []
+        await following.close()
+
+
+@pytest.mark.usefixtures("_at_once")
+@pytest.mark.django_db(transaction=True)
 async def test_somebody_in_many_rooms_is_told_once_to_each_socket(alice: User, bob: User, room: Conversation) -> None:
     rooms = [room.pk, *(await desk.ask(share_rooms, alice, bob, 20))]
     async with hubs() as [one]:
@@ -184,14 +341,14 @@ def arrive(at: Hub, following: Attendance, users: list[UUID], room: Conversation
     """Open a socket for each."""
     ears = [Ear(user) for user in users]
     for ear in ears:
-        if at.connect(ear, {room.pk: 0}):
-            following.came(ear.user)
+        at.connect(ear, {room.pk: 0})
+        following.came(ear.user)
     return ears
 
 
 async def settled(following: Attendance) -> None:
     """Wait until all comings and goings are told."""
-    tasks = [task for task in following._tasks if "_after_a_moment" in repr(task)]
+    tasks = [task for task in following._tasks if "_stay" not in repr(task)]
     await asyncio.wait_for(asyncio.gather(*tasks), PATIENCE)
     await asyncio.sleep(0)
 

@@ -1,16 +1,18 @@
 """The socket, spoken to as a client does."""
 
+import asyncio
 import uuid
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from accounts import actions as accounts_actions
 from accounts import tokens
 from accounts.models import User
-from chat import actions, desk, presence, protocol
+from chat import actions, desk, presence, protocol, reception
 from chat.models import Conversation, Message
-from tests.chat.client import Client, connected, opened
+from tests.chat.client import PATIENCE, Client, connected, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -156,6 +158,27 @@ async def test_presence_is_told_when_somebody_comes(alice: User, bob: User, room
     async with connected(alice) as hers, connected(bob):
         event = await hers.hear(lambda told: told["type"] == "presence.changed" and str(bob.pk) in told["online"])
         assert event["offline"] == []
+
+
+async def test_who_comes_twice_at_once_is_told_of_although_the_first_socket_is_turned_away(
+    alice: User, bob: User, room: Conversation, monkeypatch: Any
+) -> None:
+    is_asked, may_fail, ask = asyncio.Event(), asyncio.Event(), reception.welcomes.ask
+
+    async def fail_once(user: User) -> reception.Welcome:
+        if user == bob and not is_asked.is_set():
+            is_asked.set()
+            await may_fail.wait()
+            raise OperationalError("away for a moment")
+        return await ask(user)
+
+    monkeypatch.setattr(reception.welcomes, "ask", fail_once)
+    pair = await desk.ask(tokens.issue, bob)
+    async with connected(alice) as hers, opened(headers=[(b"authorization", f"Bearer {pair.access}".encode())]):
+        await asyncio.wait_for(is_asked.wait(), PATIENCE)
+        async with connected(bob):
+            may_fail.set()
+            await hers.hear(lambda told: told["type"] == "presence.changed" and str(bob.pk) in told["online"])
 
 
 async def test_hello_tells_who_is_there(alice: User, bob: User, room: Conversation) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from accounts.models import User
-from chat import actions, protocol
+from chat import actions, protocol, shared
 from chat.models import Conversation, Membership, Message
 from tests.chat.network import Device, Network, Told, network
 from tests.chat.test_posting import draft
@@ -175,7 +175,10 @@ def test_applying_what_was_told_equals_asking_again(
     before = [device.shown for device in awake]
     with django_capture_on_commit_callbacks(execute=True):
         VERBS[verb](scene)
+    remembered = {person.pk: Told(person).all() for person in people}
+    shared.forget()
     truth = {person.pk: Told(person).all() for person in people}
+    assert remembered == truth, "what is kept of a room is not kept longer than it is true"
     assert ([truth[device.user] for device in awake] == before) == (verb in SILENT), "it changes what it says"
     assert [device.shown for device in awake] == before, "nobody knows before they are told"
 

@@ -1,6 +1,7 @@
 """Posting: numbered, stored once, told after commit."""
 
 import uuid
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,10 +16,9 @@ from chat.models import Conversation, Message
 from chat.protocol import ready
 
 
-def draft(user: User, room: Conversation, content: str = "hello", **fields: object) -> actions.Draft:
-    return actions.Draft(
-        **{"user": user.pk, "conversation": room.pk, "client_id": uuid.uuid4(), "content": content, **fields}  # type: ignore[arg-type]
-    )
+def draft(user: User, room: Conversation, content: str = "hello", **fields: Any) -> actions.Draft:
+    usual: dict[str, Any] = {"user": user.pk, "conversation": room.pk, "client_id": uuid.uuid4(), "content": content}
+    return actions.Draft(**{**usual, **fields})
 
 
 def test_a_message_takes_the_next_revision_as_its_place(alice: User, room: Conversation) -> None:

@@ -100,7 +100,7 @@ def test_without_redis_nobody_is_known_and_nothing_fails(here: str, monkeypatch:
     monkeypatch.setattr(presence, "_redis", lambda: nowhere)
     assert presence.arrive(here, [ALICE]) == {ALICE}
     presence.stay(here, [ALICE])
-    assert presence.go(here, [ALICE]) == frozenset()
+    assert presence.go(here, [ALICE]) == {ALICE}, "who was told of when they came"
     presence.fade(here)
     assert presence.reap() == frozenset()
     assert presence.those_there([ALICE]) == frozenset()

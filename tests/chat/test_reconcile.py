@@ -1,18 +1,30 @@
 """What Redis lost is noticed by comparison with the database."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError
+from django.utils import timezone
+from rest_framework_simplejwt.tokens import AccessToken
 
+from accounts import tokens
 from accounts.models import User
+from accounts.wire import Pair
 from chat import actions, desk, hub, reconcile
 from chat.delivery import Delivery
 from chat.models import Conversation
 from chat.reconcile import Round
 from tests.chat.ears import ALICE, ROOM, Ear, hubs
 from tests.chat.test_posting import draft
+from tests.session import session_of
+
+
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: Any) -> None:
+    monkeypatch.setattr(hub, "PATIENCE", 0.01)
 
 
 @pytest.fixture
@@ -20,7 +32,6 @@ def deaf(monkeypatch: Any) -> list[Delivery]:
     """Let nothing that happens be handed out; returns what was held back."""
     lost: list[Delivery] = []
     monkeypatch.setattr(hub, "hand_out", lost.append)
-    monkeypatch.setattr(hub, "PATIENCE", 0.01)
     return lost
 
 
@@ -29,7 +40,7 @@ async def test_a_lost_message_is_noticed_even_in_a_quiet_room(
     alice: User, bob: User, room: Conversation, deaf: list[Delivery]
 ) -> None:
     async with hubs() as [one]:
-        ear = Ear(bob.pk, password=bob.password)
+        ear = await signed_in(bob)
         one.connect(ear, {room.pk: room.revision})
         await desk.ask(actions.post_message, draft(alice, room, "lost"))
         assert deaf
@@ -45,7 +56,7 @@ async def test_what_is_committed_and_on_its_way_is_no_false_alarm(
     alice: User, bob: User, room: Conversation, deaf: list[Delivery], monkeypatch: Any
 ) -> None:
     async with hubs() as [one]:
-        ear = Ear(bob.pk, password=bob.password)
+        ear = await signed_in(bob)
         one.connect(ear, {room.pk: room.revision})
         await desk.ask(actions.post_message, draft(alice, room, "late"))
 
@@ -59,9 +70,28 @@ async def test_what_is_committed_and_on_its_way_is_no_false_alarm(
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_who_has_just_left_is_told_so_and_keeps_their_connection(
+    alice: User, bob: User, room: Conversation, deaf: list[Delivery], monkeypatch: Any
+) -> None:
+    async with hubs() as [one]:
+        ear = await signed_in(bob)
+        one.connect(ear, {room.pk: room.revision})
+        await desk.ask(actions.leave, bob, room.pk)
+
+        async def deliver_meanwhile(_seconds: float) -> None:
+            while deaf:
+                one.deliver(deaf.pop(0))
+
+        monkeypatch.setattr("chat.reconcile.asyncio.sleep", deliver_meanwhile)
+        await one.catch_up()
+        assert [json.loads(text)["type"] for text in ear.heard] == ["membership.changed"]
+        assert ear.codes == []
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_nothing_lost_is_nothing_told(alice: User, room: Conversation) -> None:
     async with hubs() as [one]:
-        ear = Ear(alice.pk, password=alice.password)
+        ear = await signed_in(alice)
         one.connect(ear, {room.pk: room.revision})
         await one.catch_up()
         assert ear.heard == []
@@ -72,7 +102,7 @@ async def test_who_came_in_unheard_hears_after_the_next_comparison_and_is_told(
     alice: User, bob: User, charlie: User, room: Conversation, deaf: list[Delivery]
 ) -> None:
     async with hubs() as [one]:
-        ear = Ear(charlie.pk, password=charlie.password)
+        ear = await signed_in(charlie)
         one.connect(ear, {})
         _, token = await desk.ask(actions.invite, alice, room.pk)
         await desk.ask(actions.accept_invite, charlie, token)
@@ -86,7 +116,7 @@ async def test_who_was_put_out_unheard_hears_nothing_more_and_starts_over(
     alice: User, bob: User, room: Conversation, deaf: list[Delivery]
 ) -> None:
     async with hubs() as [one]:
-        his, hers = (Ear(user.pk, password=user.password) for user in (bob, alice))
+        his, hers = [await signed_in(user) for user in (bob, alice)]
         one.connect(his, {room.pk: room.revision})
         one.connect(hers, {room.pk: room.revision})
         await desk.ask(actions.remove_member, alice, room.pk, bob.pk)
@@ -103,7 +133,7 @@ async def test_who_was_put_out_unheard_hears_nothing_more_and_starts_over(
 @pytest.mark.django_db(transaction=True)
 async def test_who_was_banned_unheard_is_closed(alice: User, bob: User, room: Conversation) -> None:
     async with hubs() as [one]:
-        ear = Ear(bob.pk, password=bob.password)
+        ear = await signed_in(bob)
         one.connect(ear, {room.pk: room.revision})
         await desk.ask(User.objects.filter(pk=bob.pk).update, is_active=False)
         await one.catch_up()
@@ -113,23 +143,45 @@ async def test_who_was_banned_unheard_is_closed(alice: User, bob: User, room: Co
 @pytest.mark.django_db(transaction=True)
 async def test_what_was_opened_with_an_old_password_is_closed_though_nobody_told(bob: User, room: Conversation) -> None:
     async with hubs() as [one]:
-        laptop, phone = (Ear(bob.pk, session, bob.password) for session in ("laptop", "phone"))
+        laptop, phone = [await signed_in(bob) for _ in range(2)]
         one.connect(laptop, {room.pk: room.revision})
         one.connect(phone, {room.pk: room.revision})
         await one.catch_up()
         assert (laptop.codes, phone.codes) == ([], [])
         bob.set_password("another one entirely")
         await desk.ask(bob.save)
-        later = Ear(bob.pk, "opened since", bob.password)
+        later = await signed_in(bob)
         one.connect(later, {room.pk: room.revision})
         await one.catch_up()
         assert (laptop.codes, phone.codes, later.codes) == ([4401], [4401], [])
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_what_was_signed_out_of_or_has_run_out_is_closed_though_nobody_told(
+    bob: User, room: Conversation, deaf: list[Delivery]
+) -> None:
+    async with hubs() as [one]:
+        signed_out, run_out, laptop = [await signed_in(bob) for _ in range(3)]
+        pairs = [await desk.ask(tokens.issue, bob) for _ in range(2)]
+        lost, phone = [Ear(bob.pk, family_of(pair), bob.password) for pair in pairs]
+        for ear in (signed_out, run_out, laptop, lost, phone):
+            one.connect(ear, {room.pk: room.revision})
+        await one.catch_up()
+        assert not any(ear.codes for ear in (signed_out, run_out, laptop, lost, phone))
+        await desk.ask(Session.objects.filter(pk=signed_out.session).delete)
+        await desk.ask(
+            Session.objects.filter(pk=run_out.session).update, expire_date=timezone.now() - timedelta(minutes=1)
+        )
+        await desk.ask(tokens.sign_out, pairs[0].refresh)
+        await one.catch_up()
+        assert (signed_out.codes, run_out.codes, lost.codes) == ([4401], [4401], [4401])
+        assert (laptop.codes, phone.codes) == ([], [])
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_a_deleted_room_is_noticed(alice: User, bob: User, room: Conversation, deaf: list[Delivery]) -> None:
     async with hubs() as [one]:
-        ear = Ear(bob.pk, password=bob.password)
+        ear = await signed_in(bob)
         one.connect(ear, {room.pk: room.revision})
         await desk.ask(actions.delete_conversation, alice, room.pk)
         await one.catch_up()
@@ -157,3 +209,12 @@ def test_everybody_comes_up_before_anybody_does_again() -> None:
     assert [those.next("abc") for _ in range(3)] == [["a", "b"], ["c"], ["a", "b"]]
     assert those.next("ab") == [], "who has gone does not come up"
     assert those.next("") == []
+
+
+async def signed_in(user: User) -> Ear:
+    """Return a socket of a browser of its own."""
+    return Ear(user.pk, await desk.ask(session_of, user), user.password)
+
+
+def family_of(pair: Pair) -> str:
+    return str(AccessToken(pair.access)["sid"])  # type: ignore[arg-type]
