@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
-LONGEST_SLEEP = 2.0
+LONGEST_SLEEP = 5.0
 """Seconds until a queue is looked at although nobody rang; the heartbeat of a worker comes along with it."""
 DELAYED_EVERY = 0.25
 """Seconds between two looks at tasks that are put off: by so much they may come late."""
@@ -46,11 +46,17 @@ class RingingBroker(on_redis.RedisBroker):
         """Hear the bell from now on, in a thread that ends with the process."""
         Thread(target=self._listen, name="bell", daemon=True).start()
 
+    def leave(self) -> None:
+        """Let nobody sleep longer than a stop may take."""
+        self.is_leaving = True
+        self._ring_all()
+
     def _listen(self) -> None:
         while not self.is_leaving:
             try:
                 with self.client.pubsub(ignore_subscribe_messages=True) as bell:
                     bell.subscribe(f"{self.namespace}:bell")
+                    # Whatever was enqueued before it was heard, or while Redis was away.
                     self._ring_all()
                     for told in bell.listen():
                         self.rung[told["data"].decode()].set()
@@ -59,7 +65,6 @@ class RingingBroker(on_redis.RedisBroker):
                 sleep(_BREATH)
 
     def _ring_all(self) -> None:
-        # Whatever was enqueued before it was heard, or while Redis was away.
         for event in list(self.rung.values()):
             event.set()
 

@@ -27,17 +27,23 @@ KEPT_TRIVIAL = timedelta(days=1)
 _MOST = 512
 
 
-def sweep() -> dict[str, int]:
-    """Do one round, and return what was found: counts by name. Safe to run at any time, and several at once."""
+def sweep(*, is_thorough: bool = True) -> dict[str, int]:
+    """Do one round, and return what was found: counts by name. Safe to run at any time, and several at once.
+
+    One that is not thorough looks only for what somebody waits for, and for what nobody may have.
+    """
     found = {
         # While others wait, most of these are among them.
         "heard": 0 if _is_busy() else _hand_over(actors.catch_up, YOUNGEST, actors.LATE),
-        "repaired": _hand_over(actors.repair, actors.LATE, OLDEST),
         "works": _works(),
         "purged": _purge(),
         "put_off": _put_off(),
-        "pruned": Decision.objects.expired(KEPT, KEPT_TRIVIAL).delete()[0],
     }
+    if is_thorough:
+        found |= {
+            "repaired": _hand_over(actors.repair, actors.LATE, OLDEST),
+            "pruned": Decision.objects.expired(KEPT, KEPT_TRIVIAL).delete()[0],
+        }
     if any(found.values()):
         log.info("swept", **found)
     return found

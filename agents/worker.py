@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 
 SWEEP_EVERY = 10
 """Seconds between two rounds, of all workers together."""
+THOROUGH_EVERY = 60
+"""The same of those that also look for what nobody waits for."""
 NICENESS = 10
 """Whoever types goes before: where a worker and a web process want the same core, the web process gets nine tenths."""
 _WAKE = 500
@@ -50,7 +52,7 @@ class Manners(Middleware):
         """Sleep no longer than a stop may take."""
         self._is_over.set()
         if isinstance(broker, RingingBroker):
-            broker.is_leaving = True
+            broker.leave()
 
     def _sweep(self) -> None:
         # Not at once: what waited for this worker to begin is not lost, and would be thought about twice.
@@ -70,4 +72,4 @@ class Manners(Middleware):
 
         # One of all workers is enough; that two do it at once does no harm.
         if cache.add("agents:sweep", True, timeout=SWEEP_EVERY - 1):  # noqa: FBT003 - any value
-            sweep()
+            sweep(is_thorough=cache.add("agents:sweep:thorough", True, timeout=THOROUGH_EVERY - 1))  # noqa: FBT003

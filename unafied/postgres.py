@@ -14,8 +14,9 @@ from unafied.supervisor import Child
 
 MAJOR = "18"
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
-PLANNING = {"max_parallel_workers_per_gather": "0", "jit": "off"}
-"""For many small questions: to wake up workers, or to compile, takes longer than to answer."""
+PLANNING = {"max_parallel_workers_per_gather": "0", "jit": "off", "plan_cache_mode": "force_generic_plan"}
+"""For many small questions: to wake up workers, to compile, or to plan what is prepared again each time, takes longer
+than to answer."""
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
