@@ -12,6 +12,7 @@ from pydantic_ai import models
 
 from accounts.models import User
 from agents import pipeline
+from agents.breaker import breaker_of
 from agents.catalog_items import item_of
 from agents.choose import choose
 from agents.database import in_database
@@ -30,6 +31,12 @@ models.ALLOW_MODEL_REQUESTS = False
 
 Say = Callable[..., Message]
 WhileThinking = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture(autouse=True)
+def _closed_breakers() -> None:
+    # A service of an earlier test, left alone for its failures, may have had the port that this one's has.
+    breaker_of.cache_clear()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from typing import Any, override
 WIDTH = 1536
 HUGE = 10_000_000
 _DRIP = 0.1
+_LOOKS_FOR_ITS_END = 0.01
 _BODIES = {
     "garbage": b"<html>no</html>",
     "truncated": b'{"object": "list", "data": [',
@@ -50,7 +51,7 @@ def serving() -> Iterator[Service]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (_Handler,), {"service": service}))
     server.daemon_threads = True
     service.url = f"http://127.0.0.1:{server.server_port}/v1"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[_LOOKS_FOR_ITS_END], daemon=True).start()
     try:
         yield service
     finally:

@@ -53,6 +53,14 @@ def test_who_sleeps_asks_for_nothing(broker: RingingBroker, monkeypatch: pytest.
     assert calls_of_scripts(broker) - before <= 4, "one a sleep, and one that learns what scripts may do"
 
 
+def test_who_sleeps_is_woken_when_the_worker_stops(broker: RingingBroker) -> None:
+    consumer = broker.consume("work")
+    with ThreadPoolExecutor() as pool:
+        sleeping = pool.submit(next, consumer)
+        broker.leave()
+        assert sleeping.result(PATIENCE) is None
+
+
 def test_what_is_done_makes_room_for_the_next(broker: RingingBroker) -> None:
     for name in ("first", "second"):
         broker.enqueue(task(name))
@@ -83,7 +91,7 @@ def test_of_what_may_wait_one_task_is_taken_at_a_time(broker: RingingBroker) -> 
     assert [next(urgent) is not None for _ in range(2)] == [True, True]
     first = next(crowd)
     assert first is not None
-    assert crowd.outstanding_message_count == 1  # type: ignore[attr-defined]
+    assert crowd.outstanding_message_count == 1  # type: ignore[attr-defined]  # only Redis's has it
     crowd.ack(first)
     second = next(crowd)
     assert second is not None

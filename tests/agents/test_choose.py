@@ -117,7 +117,7 @@ async def test_every_error_ends_in_the_local_answer_and_only_the_services_own_co
     with capture_logs() as logs:
         for _ in range(FAILURES):
             assert (await chosen(moment(SECRET))).model == LOCAL
-    assert breaker_of(settings.AGENTS_MODEL, settings.OPENAI_BASE_URL).is_open() is is_of_service
+    assert breaker_of(settings.AGENTS_MODEL, settings.OPENAI_BASE_URL).is_open() is is_of_service, logs
     assert_says_what_failed_and_no_more(logs)
 
 

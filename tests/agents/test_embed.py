@@ -1,7 +1,8 @@
 """Messages become vectors: only what may be read, also when consent ends while the vectors are on their way."""
 
 from collections.abc import Sequence
-from uuid import uuid4
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ async def test_twice_is_once(alice: User, listening: Conversation, say: Say) -> 
 
 
 async def test_only_what_may_be_read_is_embedded(alice: User, bob: User, listening: Conversation, say: Say) -> None:
-    def talk() -> list[object]:
+    def talk() -> list[UUID]:
         other = actions.start_group(alice, "Not listened to")
         actions.change_membership(bob, listening.pk, agents_allowed=False)
         return [
@@ -56,7 +57,7 @@ async def test_only_what_may_be_read_is_embedded(alice: User, bob: User, listeni
             uuid4(),
         ]
 
-    await embed.embed_messages(await in_database(talk)())  # type: ignore[arg-type]
+    await embed.embed_messages(await in_database(talk)())
     assert set(await stored()) == {"read me"}
 
 
@@ -92,8 +93,9 @@ async def test_a_work_that_is_edited_on_the_way_waits_for_its_own_vector(
     edited, untouched = works
 
     async def slow(_: object, texts: Sequence[str]) -> Matrix:
-        edited.description = "Another text."
-        await edited.asave()
+        # Later for certain: a clock may stand still for milliseconds.
+        later = edited.changed_at + timedelta(microseconds=1)
+        await CatalogItem.objects.filter(pk=edited.pk).aupdate(description="Another text.", changed_at=later)
         return np.ones((len(texts), DIMENSIONS), dtype=np.float32)
 
     monkeypatch.setattr(local.LocalEmbedder, "embed", slow)

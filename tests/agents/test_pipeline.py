@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -97,8 +98,8 @@ async def test_a_worker_that_died_after_the_commit_is_not_repeated(
     trigger = await said(say, alice, ASK)
     commit = deliver.deliver
 
-    def dies(*arguments: object) -> None:
-        commit(*arguments)  # type: ignore[arg-type]
+    def dies(*arguments: Any) -> None:
+        commit(*arguments)
         raise OSError("killed")
 
     monkeypatch.setattr(pipeline, "deliver", dies)

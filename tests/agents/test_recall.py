@@ -115,9 +115,8 @@ def test_a_room_that_is_not_large_is_read_whole_from_an_index_that_has_its_vecto
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
     plan = planned(own)
-    [read] = [node for node in plan if node["Node Type"] == "Index Only Scan"]
-    assert read["Index Name"] == "message_short_of_room"
-    assert f"conversation_id = '{room.pk}'" in read["Index Cond"]
+    [read] = [node for node in plan if f"conversation_id = '{room.pk}'" in node.get("Index Cond", "")]
+    assert (read["Node Type"], read["Index Name"]) == ("Index Only Scan", "message_short_of_room")
     assert not [node for node in plan if "hnsw" in node.get("Index Name", "")]
 
 

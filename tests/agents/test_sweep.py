@@ -43,3 +43,15 @@ def test_what_waits_is_not_lost_and_not_thought_about_twice(
     found = sweep.sweep()
     assert ("catch_up" in enqueued) is is_heard
     assert bool(found["heard"]) is is_heard
+
+
+def test_what_nobody_waits_for_is_left_to_a_thorough_round(
+    alice: User, listening: Conversation, enqueued: list[str]
+) -> None:
+    said = actions.post_message(draft(alice, listening, "nothing to do tonight")).message
+    Message.objects.filter(pk=said.pk).update(created_at=timezone.now() - 2 * actors.LATE)
+    enqueued.clear()
+    sweep.sweep(is_thorough=False)
+    assert "repair" not in enqueued
+    sweep.sweep()
+    assert "repair" in enqueued
