@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -14,12 +14,13 @@ ALL = {
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 
 # What has just been opened is painted, and what fades in is there.
-UNTIL_PAINTED = """(async () => {
+VIOLATIONS = """async (rules) => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   for (let count = 0; count < 3; count += 1) await frame();
   const ends = (each) => Number.isFinite(each.effect?.getComputedTiming().endTime);
   await Promise.all(document.getAnimations().filter(ends).map((each) => each.finished.catch(() => null)));
-})()"""
+  return (await axe.run(rules)).violations;
+}"""
 
 
 class Inspection:
@@ -28,7 +29,6 @@ class Inspection:
     def __init__(self) -> None:
         self.found: list[str] = []
         self.seen: list[str] = []
-        self._axe = Axe()
 
     async def look(self, page: Page, state: str) -> None:
         """Judge what the page shows, and its colours in light and in dark."""
@@ -39,9 +39,9 @@ class Inspection:
         await self._judge(page, f"{state}, dark", COLOURS)
 
     async def _judge(self, page: Page, state: str, rules: dict[str, Any]) -> None:
-        await page.evaluate(UNTIL_PAINTED)
-        results = await self._axe.run(page, options=rules)
-        for violation in results.response["violations"]:
+        if not await page.evaluate("'axe' in window"):
+            await page.evaluate(AXE_SCRIPT)
+        for violation in await page.evaluate(VIOLATIONS, rules):
             places = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
             self.found.append(f"{state}: {violation['id']} at {', '.join(places)}: {_why(violation)}")
 

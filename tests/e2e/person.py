@@ -1,9 +1,10 @@
 """Somebody in front of a browser: what a person sees and does, in words; no selector stands anywhere else."""
 
+import asyncio
 import re
 from pathlib import Path
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from accounts.models import User
 from chat.models import Conversation
@@ -56,6 +57,17 @@ class Person:
 
     async def is_connected(self) -> None:
         await expect(self.page.locator("#app")).to_have_attribute("data-connection", "open", timeout=20_000)
+
+    async def holds_up(self, addresses: str) -> asyncio.Event:
+        """Have what the page asks of these addresses wait until the event is set."""
+        may_go = asyncio.Event()
+
+        async def let_go(route: Route) -> None:
+            await may_go.wait()
+            await route.continue_()
+
+        await self.page.route(addresses, let_go)
+        return may_go
 
     async def leave(self) -> None:
         """Close the device."""

@@ -6,8 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from accounts.models import User
-from chat import actions
-from chat.models import Conversation
+from chat import actions, desk
+from chat.models import Conversation, Message
 from tests.e2e.conftest import Visit
 from tests.e2e.person import Person
 
@@ -184,13 +184,19 @@ async def walk_up_to(person: Person, text: str) -> None:
     pytest.fail(f"No way by arrows to {text}")
 
 
-async def test_what_goes_away_leaves_the_focus_somewhere(visit: Visit, alice: User, garden: Conversation) -> None:
+async def test_what_goes_away_leaves_the_focus_somewhere(
+    visit: Visit, alice: User, bob: User, garden: Conversation
+) -> None:
     person = await (await visit(alice)).enter(garden)
     page, keyboard = person.page, person.page.keyboard
     await person.say("a slip")
     await person.sees("a slip")
     await person.message("a slip").focus()
     await ask_to_delete(person)
+    slip = await desk.ask(Message.objects.get, content="a slip")
+    await desk.ask(actions.toggle_reaction, bob, slip.pk, "👍")
+    drawn_anew = page.get_by_role("article", include_hidden=True).filter(has_text="a slip").filter(has_text="👍")
+    await expect(drawn_anew).to_have_count(1)
     await keyboard.press("Escape")
     await expect(person.message("a slip")).to_be_focused()
     await sees_focus(page)
@@ -220,7 +226,7 @@ async def test_what_goes_away_leaves_the_focus_somewhere(visit: Visit, alice: Us
 
 
 async def test_talk_leaves_the_focus_where_it_is_among_the_people(
-    visit: Visit, alice: User, bob: User, room: Conversation
+    visit: Visit, alice: User, bob: User, charlie: User, room: Conversation
 ) -> None:
     person = await (await visit(alice)).enter(room)
     await person.button("Room settings and members").click()
@@ -235,8 +241,13 @@ async def test_talk_leaves_the_focus_where_it_is_among_the_people(
     await expect(person.dialog.get_by_role("button", name="Make member: Bob")).to_be_focused()
     await person.dialog.get_by_role("button", name="Take out: Bob").press("Enter")
     sure = person.page.get_by_role("dialog", name="Take out Bob?")
+    await expect(sure).to_be_visible()
+    _, token = await desk.ask(actions.invite, alice, room.pk)
+    await desk.ask(actions.accept_invite, charlie, token)
+    await expect(person.page.get_by_text("3 people")).to_have_count(1)
     await sure.get_by_role("button", name="Take out").press("Enter")
     await expect(write).to_have_count(0)
+    await expect(person.dialog.get_by_role("button", name="Write: Charlie")).to_be_visible()
     await sees_focus(person.page)
 
 

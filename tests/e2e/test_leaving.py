@@ -23,6 +23,7 @@ async def leaves_traces(person: Person) -> None:
     await person.page.get_by_role("searchbox", name="Search messages").fill("soup")
     await person.dialog.get_by_role("link").first.click()
     await person.composer.fill("half a thought")
+    await person.has_sent_all()
     assert await person.keeps() == ["draft"]
     assert len(await person.page.evaluate(LEFT, str(person.user and person.user.pk))) == 2
 

@@ -152,3 +152,23 @@ async def test_a_finger_on_a_reaction_names_people_and_does_not_react(
     await expect(mine).to_be_visible()
     await mine.tap()
     await expect(chip).to_be_visible()
+
+
+async def test_on_a_phone_the_toolbar_stands_above_what_was_tapped(
+    visit: Visit, alice: User, bob: User, room: Conversation
+) -> None:
+    for said in (
+        "Film at eight",
+        "And then another one that is as long as a phone is wide, and a little more than that",
+    ):
+        await desk.ask(actions.post_message, draft(alice, room, said))
+    at_bobs = await (await visit(bob, **PHONE)).enter(room)
+    for said in ("Film at eight", "And then another one"):
+        text = at_bobs.message(said).locator(".prose")
+        await text.tap()
+        toolbar = at_bobs.message(said).get_by_role("toolbar")
+        await expect(toolbar).to_be_visible()
+        above, below = await toolbar.bounding_box(), await text.bounding_box()
+        assert above
+        assert below
+        assert above["y"] + above["height"] <= below["y"] + 1

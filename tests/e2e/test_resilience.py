@@ -58,6 +58,7 @@ async def test_what_waits_in_two_tabs_is_sent_once_and_in_its_order(
     await at_bobs.sees_in_order(*(f"part {number}" for number in range(6)))
     for mine in (at_alices, in_another_tab):
         await mine.sees("part", times=6)
+    await at_alices.has_sent_all()
     assert await at_alices.keeps() == []
 
 
@@ -76,6 +77,7 @@ async def test_what_an_older_page_left_is_sent_and_moved(
     await at_bobs.sees("from before")
     await at_alices.sees("from before")
     await expect(at_alices.composer).to_have_value("half a thought")
+    await at_alices.has_sent_all()
     assert await at_alices.keeps() == ["draft"]
     assert not await at_alices.page.evaluate("left => Object.keys(left).some(key => key in localStorage)", left)
 

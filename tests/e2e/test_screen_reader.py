@@ -51,9 +51,9 @@ LISTEN = """() => {
     new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true });
 }"""
 
-# How many messages the summaries were of, all together.
-COUNTED = """() => said.filter((words) => words.includes("new message"))
-    .reduce((sum, words) => sum + parseInt(words), 0)"""
+# How many messages of the flood were said, all together: in summaries, or one that came in a breath of its own.
+COUNTED = """() => said.filter((words) => words.includes("new message") || words.startsWith("Bob: message"))
+    .reduce((sum, words) => sum + (parseInt(words) || 1), 0)"""
 
 
 def talk(alice: User, bob: User, room: Conversation) -> None:

@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser
@@ -32,6 +33,7 @@ def the_only_one_in(folder: Path) -> Path:
 
 async def test_it_is_known_that_a_test_has_failed(request: pytest.FixtureRequest) -> None:
     test: pytest.Item = request.node
-    for when, outcome, expected in (("setup", "passed", False), ("call", "failed", True), ("teardown", "passed", True)):
-        trace.heed(test, pytest.TestReport(test.nodeid, ("", 0, ""), {}, outcome, None, when))  # type: ignore[arg-type]
+    parts: list[Any] = [("setup", "passed", False), ("call", "failed", True), ("teardown", "passed", True)]
+    for when, outcome, expected in parts:
+        trace.heed(test, pytest.TestReport(test.nodeid, ("", 0, ""), {}, outcome, None, when))
         assert trace.has_failed(test) is expected

@@ -20,6 +20,7 @@ for (let seed = 1; seed <= 300; seed += 1) {
     const syncer = new Syncer({ store, request: (command) => flaky(random, house, command), timers: clock });
     store.listen(({ room: id }) => id && syncer.check(id));
     const underWay = [];
+    const asked = [];
     for (let step = 0; step < 60; step += 1) {
       const event = anyChange(random, house) ?? anyMark(random, house);
       if (event && random() > 0.25) underWay.push(event);
@@ -27,7 +28,11 @@ for (let seed = 1; seed <= 300; seed += 1) {
       if (random() > 0.5 && underWay.length) store.apply(take(random, underWay));
       if (random() > 0.85) await clock.pass(random() * 700);
       if (random() > 0.93 && room.isLoaded) store.takeHistory(ROOM, house.history(room.oldest), room.oldest);
+      if (random() > 0.9) asked.push({ revision: room.revision, at: 0 });
+      if (random() > 0.8) asked.forEach((each) => (each.answer ??= house.members));
+      if (random() > 0.8) takeAnswer(random, store, asked);
     }
+    while (asked.length) takeAnswer(random, store, asked);
     while (underWay.length) store.apply(take(random, underWay));
     store.adopt(house.own);
     syncer.all();
@@ -74,6 +79,13 @@ function anyMark(random, house) {
 
 function take(random, underWay) {
   return underWay.splice(Math.floor(random() * underWay.length), 1)[0];
+}
+
+// The members, as they were at some time between the question and now.
+function takeAnswer(random, store, asked) {
+  if (!asked.length) return;
+  const { answer, ...then } = take(random, asked);
+  if (answer) store.takeMembers(ROOM, answer, then);
 }
 
 function flaky(random, house, { after }) {

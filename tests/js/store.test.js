@@ -224,10 +224,60 @@ test("being put out of a room takes it from the list", () => {
   assert.equal(store.rooms.size, 0);
 });
 
+test("an answer from before one was put out does not bring the room back, and one from after one came again does", () => {
+  const house = new House();
+  const { store } = opened(house);
+  const before = house.own;
+  store.apply(house.move(ALICE, "left"));
+  store.adopt(before);
+  assert.equal(store.rooms.size, 0);
+  store.apply(house.move(ALICE, "joined"));
+  store.adopt(house.own);
+  assert.equal(store.rooms.size, 1);
+});
+
 test("an event of a room that is not known asks for it", () => {
   const store = new Store(ALICE);
   const asked = [];
   store.listen(({ kind, room }) => kind === "unknown" && asked.push(room));
   store.apply({ type: "message.posted", conversation: "elsewhere", revision: 1, message: newMessage(1, BOB) });
   assert.deepEqual(asked, ["elsewhere"]);
+});
+
+test("who came or went while the members were asked for has come or gone, whether or not the answer knew of it", () => {
+  const house = new House();
+  const { store, room } = opened(house);
+  const asked = { revision: house.revision, at: store.now() };
+  const before = house.members;
+  store.apply(house.move(CHARLIE, "joined"));
+  const between = house.members;
+  store.apply(house.move(BOB, "left"));
+  for (const answer of [before, between, house.members]) {
+    store.takeMembers(ROOM, answer, asked);
+    assert.deepEqual(
+      room.members.map((each) => each.user.id),
+      ["alice", "charlie"],
+    );
+    assert.equal(room.noun.member_count, 2);
+  }
+});
+
+test("who is in the answer already is not counted again when it is told that they came", () => {
+  const house = new House();
+  const { store, room } = opened(house);
+  const asked = { revision: house.revision, at: store.now() };
+  const joined = house.move(CHARLIE, "joined");
+  store.takeMembers(ROOM, house.members, asked);
+  store.apply(joined);
+  assert.deepEqual([room.members.length, room.noun.member_count], [3, 3]);
+});
+
+test("an answer that was overtaken by a later one changes nothing", () => {
+  const house = new House();
+  const { store, room } = opened(house);
+  const first = { members: house.members, revision: house.revision, at: store.now() };
+  store.apply(house.move(BOB, "left"));
+  store.takeMembers(ROOM, house.members, { revision: room.revision, at: store.now() });
+  store.takeMembers(ROOM, first.members, first);
+  assert.deepEqual([room.members.length, room.noun.member_count], [1, 1]);
 });

@@ -26,7 +26,8 @@ export class Room {
     /** What is shown instead of the latest, see stretch.js; null for the latest. */
     this.stretch = null;
     this.members = null;
-    this.memberRevisions = new Map();
+    /** By user, the last coming, going or change of role that was told. */
+    this.moves = new Map();
     this.membersAt = 0;
     this.countedAt = 0;
     this.reading = new Reading(me);
@@ -126,25 +127,26 @@ export class Room {
     return listening && (told === null || new Date(told) < new Date(since));
   }
 
-  /** Take all members as they were at `revision` or later. */
+  /** Take all members as they were at `revision` or later; what was told since then may not be in the answer yet. */
   takeMembers(members, revision = this.revision) {
-    this.members = members;
-    this.memberRevisions = new Map();
+    // Asked for before what is known came: an answer that was overtaken.
+    if (revision < this.membersAt) return;
+    this.moves.forEach((move, id) => move.revision <= revision && this.moves.delete(id));
     this.membersAt = revision;
     this.countedAt = Math.max(this.countedAt, revision);
-    const mine = members.find((member) => member.user.id === this.me);
-    if (this.noun) this.noun = { ...this.noun, member_count: members.length, role: mine?.role ?? this.noun.role };
+    this.keepMembers([...this.moves.values()].reduce(moved, members));
   }
 
   /** Take one coming, going or change of role. */
-  takeMembership({ revision, change, member }) {
+  takeMembership(move) {
+    const { revision, change, member } = move;
     const { id } = member.user;
     this.note(revision);
-    if (revision <= Math.max(this.memberRevisions.get(id) ?? 0, this.membersAt)) return;
-    this.memberRevisions.set(id, revision);
+    if (revision <= Math.max(this.moves.get(id)?.revision ?? 0, this.membersAt)) return;
+    this.moves.set(id, move);
+    if (this.members) return this.keepMembers(moved(this.members, move));
     if (revision > this.countedAt) this.count(change);
     if (id === this.me && this.noun) this.noun = { ...this.noun, role: member.role };
-    if (this.members) this.members = withMember(this.members, member, change);
   }
 
   get readSequence() {
@@ -220,6 +222,12 @@ export class Room {
     return !this.noun || state.revision >= this.noun.revision;
   }
 
+  keepMembers(members) {
+    const mine = members.find((member) => member.user.id === this.me);
+    this.members = members;
+    if (this.noun) this.noun = { ...this.noun, member_count: members.length, role: mine?.role ?? this.noun.role };
+  }
+
   count(change) {
     const by = { joined: 1, left: -1 }[change] ?? 0;
     if (this.noun && by) this.noun = { ...this.noun, member_count: this.noun.member_count + by };
@@ -259,9 +267,15 @@ export class Room {
     this.revision = page.revision;
     this.target = page.revision;
     this.stretch = null;
-    if (isBehindUs) this.ahead.clear();
+    if (isBehindUs) this.forgetMoves();
     this.oldest = page.messages[0]?.sequence ?? 0;
     this.hasOlder = page.messages.length > 0;
+  }
+
+  forgetMoves() {
+    this.ahead.clear();
+    this.moves.clear();
+    this.membersAt = 0;
   }
 
   forgetUpTo(revision) {
@@ -274,7 +288,7 @@ function stateOf({ revision, title, kind, listening, listening_since, eagerness,
   return { revision, title, kind, listening, listening_since, eagerness, pin_count };
 }
 
-function withMember(members, member, change) {
+function moved(members, { member, change }) {
   const online = members.find((each) => each.user.id === member.user.id)?.online ?? member.online;
   const others = members.filter((each) => each.user.id !== member.user.id);
   if (change === "left") return others;

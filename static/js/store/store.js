@@ -18,6 +18,8 @@ export class Store {
     this.me = me;
     this.now = now;
     this.rooms = new Map();
+    /** By room, the revision at which one was out of it. */
+    this.left = new Map();
     this.people = new Map([[me.id, me.display_name]]);
     this.online = new Set();
     this.toldOf = new Map();
@@ -47,6 +49,7 @@ export class Store {
   apply(event) {
     const take = TAKES[event.type];
     if (!take) return;
+    if (isLeaving(this, event)) this.left.set(event.conversation, event.revision);
     if (event.conversation && !this.rooms.has(event.conversation)) this.tell("unknown", event.conversation);
     else take(this, event);
   }
@@ -58,8 +61,9 @@ export class Store {
     conversations.forEach((own) => this.adopt(own));
   }
 
-  /** Take one room as the user sees it. */
+  /** Take one room as the user sees it, or saw it before they were out of it: that is no room of theirs. */
   adopt(own) {
+    if (own.revision < this.left.get(own.id)) return;
     const room = this.rooms.get(own.id) ?? new Room(own.id, this.me.id);
     this.rooms.set(own.id, room);
     room.adopt(own);
@@ -217,6 +221,9 @@ export function titleOf(room) {
   return room.noun.others[0]?.display_name ?? "A conversation of two";
 }
 
+const isLeaving = ({ me }, { type, change, member }) =>
+  type === "membership.changed" && change === "left" && member.user.id === me.id;
+const isPosted = ({ type }) => type === "message.posted" || type === "recommendation.made";
 const takeMessageEvent = (store, event) => store.takeMessage(event.message, { isPosted: isPosted(event) });
 
 const TAKES = {
@@ -239,10 +246,6 @@ const TAKES = {
   "presence.changed": takePresence,
 };
 
-function isPosted(event) {
-  return event.type === "message.posted" || event.type === "recommendation.made";
-}
-
 // It may stand for another change that was missed: how far everything is known, only a sync can tell.
 function takeState(store, event) {
   const room = store.rooms.get(event.conversation);
@@ -259,8 +262,7 @@ function takePin(store, { conversation, message, state }) {
 }
 
 function takeMembership(store, event) {
-  const isMe = event.member.user.id === store.me.id;
-  if (isMe && event.change === "left") return store.remove(event.conversation);
+  if (isLeaving(store, event)) return store.remove(event.conversation);
   const room = store.rooms.get(event.conversation);
   store.know(event.member.user);
   room.takeMembership(event);

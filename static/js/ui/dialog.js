@@ -21,10 +21,15 @@ export function confirm({ title, text, yes }) {
   byId("confirm-title").textContent = title;
   byId("confirm-text").textContent = text;
   byId("confirm-yes").textContent = yes;
+  const goBack = wayBackTo(document.activeElement);
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    const answered = () => {
+      goBack();
+      resolve(dialog.returnValue === "yes");
+    };
+    dialog.addEventListener("close", answered, { once: true });
   });
 }
 
@@ -32,6 +37,16 @@ export function confirm({ title, text, yes }) {
 export function showError(element, error) {
   element.hidden = !error;
   element.textContent = error?.message ?? "";
+}
+
+// The browser finds it, unless its row was drawn anew meanwhile.
+function wayBackTo(element) {
+  const row = element?.closest("[data-key]");
+  const rows = row?.parentElement;
+  return () => {
+    if (!row || row.isConnected) return;
+    rows.querySelector(`[data-key="${CSS.escape(row.dataset.key)}"]`)?.focus({ preventScroll: true });
+  };
 }
 
 // A key's click on a button inside has no place; only a pointer can be beside.

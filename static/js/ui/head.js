@@ -1,10 +1,10 @@
 /** The head of the open room: its name, who is there, whether it is listened to. */
 
-import { patch } from "../net/rest.js";
 import { titleOf } from "../store/store.js";
 import { count } from "../text/words.js";
 import { fetched } from "./fetching.js";
 import { byId, setIcon, setState } from "./make.js";
+import { choose, switchesOf } from "./switches.js";
 import { complain } from "./toast.js";
 
 export class Head {
@@ -26,7 +26,7 @@ export class Head {
     byId("listening").classList.toggle("listening--on", listening);
     byId("listening-word").textContent = listening ? "Listening" : "Not listening";
     setIcon(byId("listening"), listening ? "mark" : "mark-off");
-    setState(this.input, { checked: listening, disabled: !this.app.maySwitch });
+    setState(this.input, { checked: switchesOf(room).listening, disabled: !this.app.maySwitch });
     setState(byId("listening-switch"), { title: this.app.maySwitch ? "" : this.whoMay(listening) });
   }
 
@@ -56,12 +56,7 @@ export class Head {
   }
 }
 
-/** Turn listening in a room on or off; the answer is the room as it then is. */
+/** Turn listening in a room on or off. */
 export async function switchListening(app, room, listening) {
-  try {
-    app.store.adopt(await patch(`conversations/${room.id}/`, { listening }));
-  } catch (error) {
-    complain(error);
-    app.store.tell("room", room.id);
-  }
+  await choose(app, room, { listening }).catch(complain);
 }

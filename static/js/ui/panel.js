@@ -8,6 +8,7 @@ import { confirm, showError } from "./dialog.js";
 import { byId } from "./make.js";
 import { Memory } from "./memory.js";
 import { peopleList } from "./people.js";
+import { choose, switchesOf } from "./switches.js";
 import { toast } from "./toast.js";
 
 const WHO_STOPS = " The owner and moderators can stop it for everybody.";
@@ -47,7 +48,7 @@ export class Panel {
     const mayModerate = this.app.canModerate && isGroup;
     byId("panel-title").textContent = titleOf(room);
     this.drawAgent(room);
-    byId("panel-notifications").elements.notifications.value = room.noun.notifications;
+    byId("panel-notifications").elements.notifications.value = switchesOf(room).notifications;
     this.drawPeople(room);
     byId("panel-invite").hidden = !mayModerate;
     byId("panel-title-form").hidden = !mayModerate;
@@ -58,8 +59,10 @@ export class Panel {
   // Drawn anew only when somebody comes, goes or is given a role; the focus stays, or goes to where one goes on.
   drawPeople(room) {
     const { online } = this.app.store;
-    const shown = JSON.stringify([room.id, room.noun.role, room.members?.map((each) => [each, online.has(each.user.id)])]);
-    if (shown === this.shown) return;
+    const people = room.members?.map(({ user, role }) => [user, role, online.has(user.id)]);
+    const shown = JSON.stringify([room.id, room.noun.role, people]);
+    // Who is just asked whether they mean it comes back to where they were; then it is drawn.
+    if (shown === this.shown || byId("confirm").open) return;
     this.shown = shown;
     const list = byId("people");
     const focused = list.contains(document.activeElement) ? document.activeElement : null;
@@ -69,17 +72,18 @@ export class Panel {
   }
 
   drawAgent(room) {
-    const { listening, listening_since: since, agents_allowed: isAllowed, eagerness } = room.noun;
+    const { listening, listening_since: since } = room.noun;
     const { maySwitch, mayTune } = this.app;
+    const chosen = switchesOf(room);
     byId("panel-listening-state").textContent = listening
       ? `Unafied has been listening here since ${whole(since)}.${maySwitch ? "" : WHO_STOPS}`
       : "Nobody listens here. Unafied reads nothing of what is said in this room.";
-    byId("panel-listening").checked = listening;
+    byId("panel-listening").checked = chosen.listening;
     byId("panel-listening-row").hidden = !maySwitch;
-    byId("panel-own").checked = isAllowed;
+    byId("panel-own").checked = chosen.agents_allowed;
     const form = byId("panel-eagerness");
     form.hidden = !listening;
-    form.elements.eagerness.value = eagerness;
+    form.elements.eagerness.value = chosen.eagerness;
     [...form.elements].forEach((input) => (input.disabled = !mayTune));
     byId("panel-eagerness-who").hidden = mayTune;
   }
@@ -99,8 +103,8 @@ export class Panel {
   }
 
   change(changes) {
-    const { room, store } = this.app;
-    return this.attempt(async () => store.adopt(await rest.patch(`conversations/${room.id}/`, changes)));
+    const { app } = this;
+    return this.attempt(() => choose(app, app.room, changes));
   }
 
   async rename(event) {

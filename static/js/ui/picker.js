@@ -62,12 +62,14 @@ export class Picker {
     if (!this.book) await this.fill();
   }
 
+  // What stands there already stays: it has the focus, or is just being pressed.
   async fill() {
-    this.book = await loadEmojis().catch(() => null);
-    if (!this.book) this.status.textContent = "Only the usual ones: the others could not be loaded.";
-    const focused = [...this.buttons].indexOf(document.activeElement);
-    this.draw();
-    this.buttons[focused]?.focus();
+    const book = await loadEmojis().catch(() => null);
+    if (this.book) return;
+    this.book = book;
+    if (!book) this.status.textContent = "Only the usual ones: the others could not be loaded.";
+    else if (this.search.value.trim()) this.draw();
+    else this.all.append(...book.groups.map((group) => this.section(group)));
   }
 
   closed() {

@@ -32,19 +32,21 @@ export class Sheet {
     this.dialog.close();
   }
 
-  /** Fill the body with what `load` gives; until then, and where it fails, the sheet says so. */
+  /** Fill the body with what the latest `load` gives; until then, and where it fails, the sheet says so. */
   async fill(load) {
+    this.latest = load;
     this.body.setAttribute("aria-busy", "true");
     try {
       const parts = await load();
+      if (this.latest !== load) return;
       showError(this.error, null);
       const hadFocus = this.body.contains(document.activeElement);
       this.body.replaceChildren(...parts);
       if (hadFocus) this.way.focus();
     } catch (error) {
-      showError(this.error, error);
+      if (this.latest === load) showError(this.error, error);
     } finally {
-      this.body.removeAttribute("aria-busy");
+      if (this.latest === load) this.body.removeAttribute("aria-busy");
     }
   }
 }

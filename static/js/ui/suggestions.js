@@ -33,7 +33,10 @@ async function emojis(query, app) {
   });
 }
 
-function people(query, { room, store, meant }) {
+async function people(query, app) {
+  const { room, store, meant } = app;
+  // Who writes at once is as quick as the answer to who is here.
+  if (!room.members) await app.loadMembers(room.id);
   const others = (room.members ?? []).map((member) => member.user).filter((user) => user.id !== store.me.id);
   const all = [
     ...others.map((user) => person(user, others, store, meant)),

@@ -16,7 +16,7 @@ export class Toolbar {
    * @param {{find: (id: string) => ?object, reply: (message: object) => void, edit: (id: string) => void, isThread?: boolean}} place
    */
   constructor(rows, app, place) {
-    Object.assign(this, { app, place });
+    Object.assign(this, { rows, app, place });
     this.element = make("div", { class: "toolbar", role: "toolbar", "aria-label": "Message" });
     rows.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.goTo(event.target));
     rows.addEventListener("focusin", (event) => this.goTo(event.target));
@@ -70,7 +70,10 @@ export class Toolbar {
     if (!isOpen(this.messageOf(row), row)) return;
     const found = await fetched(load);
     const message = this.messageOf(row);
-    if (found && anchor.isConnected && isOpen(message, row)) found.openMessageMenu(anchor, message, this.app, this.place);
+    // Drawn anew meanwhile, it is another row of the same message.
+    const now = row.isConnected ? row : this.rows.querySelector(`[data-message="${CSS.escape(row.dataset.message)}"]`);
+    if (!found || !now || !isOpen(message, now)) return;
+    found.openMessageMenu(anchor.isConnected ? anchor : now, message, this.app, this.place);
   }
 }
 
