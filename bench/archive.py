@@ -68,12 +68,19 @@ def grown(database: str, total: int, lines: Sequence[str]) -> Archive:
             progress.add(some)
         progress.finish()
         _settle(talking)
+    return kept(database)
+
+
+def kept(database: str) -> Archive:
+    """Return what is there, as it was left."""
+    with psycopg.connect(database, autocommit=True) as asking:
+        said = _one(asking, "SELECT said FROM bench_told")
         return Archive(
-            user=_one(talking, "SELECT id FROM bench_person WHERE number = 0"),
-            large=_one(talking, "SELECT id FROM bench_room WHERE number = 1"),
+            user=_one(asking, "SELECT id FROM bench_person WHERE number = 0"),
+            large=_one(asking, "SELECT id FROM bench_room WHERE number = 1"),
             messages=said,
-            size=_one(talking, "SELECT pg_database_size(current_database())"),
-            middle=_one(talking, "SELECT began FROM bench_told") + total // 2 * _PACE,
+            size=_one(asking, "SELECT pg_database_size(current_database())"),
+            middle=_one(asking, "SELECT began FROM bench_told") + said // 2 * _PACE,
         )
 
 
@@ -132,7 +139,7 @@ def _said(talking: Any, first: int, last: int, lines: int) -> dict[str, object]:
 
 
 def _settle(talking: Any) -> None:
-    """Add the cards that the large room has by now, say who has read what, and do what autovacuum would have done."""
+    """Add the cards that the large room has by now, say who has read what, and do what is done in the background."""
     talking.execute(
         """
         WITH large AS (SELECT id FROM bench_room WHERE number = 1),
@@ -161,6 +168,7 @@ def _settle(talking: Any) -> None:
         [UNREAD, UNREAD],
     )
     talking.execute("VACUUM ANALYZE")
+    talking.execute("CHECKPOINT")
 
 
 def _one(talking: Any, query: str) -> Any:

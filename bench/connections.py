@@ -107,7 +107,8 @@ def _of_reader(cost: Cost) -> Iterator[table.Row]:
     )
     yield "to the last of the others, p50 / p99, ms", [" → ".join(pairs)]
     yield "growth of the web process meanwhile, MB", [f"{cost.grown / 2**20:.1f}"]
-    yield "the reader is closed with", [str(cost.code)]
+    given_up = "4408" if cost.is_given_up else "not"
+    yield "the server gives the reader up with; code that it came to read", [f"{given_up}; {cost.code or 'none'}"]
     yield "it had been told / has still not got after sync, messages", [f"{cost.told:,} / {cost.missing:,}"]
 
 

@@ -6,21 +6,18 @@ posts, through the application's own views. Ten million messages take a quarter 
 
 import argparse
 import json
-import logging
-import os
 import signal
 import statistics
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import archive, document, machine, table
+from bench import archive, document, machine, table, turns
 from bench.doings import doings, timed
 from bench.load import quantiles
-from bench.peers.unafied import Unafied, environment
-from bench.stage import Stage, set_up
+from bench.stage import Stage
+from bench.turns import Seconds, house
 from bench.vectors import texts
 
 SIZES = (10_000, 1_000_000, 10_000_000)
@@ -28,27 +25,30 @@ AIM = 1.5
 """How many times as long the largest may take as the smallest, by their medians."""
 _TIMES = 60
 
-Seconds = dict[str, list[float]]
-"""What one size cost, each time, by what was done."""
-
 
 def main() -> None:
     """Print the machine and the table."""
     chosen = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    with _set_up(chosen.at) as stage:
+    times = 5 if chosen.quick else _TIMES
+    with house(chosen.turns[0] if chosen.turns else chosen.at) as stage:
         heading = [f"{datetime.now(tz=UTC):%Y-%m-%d}", *machine.described(stage)]
         print("\n".join(heading), flush=True)
-        known, lines = _Known(stage.var), texts()
-        for size in chosen.sizes:
-            if chosen.again or size not in known.seconds:
-                grown = archive.grown(stage.database_url, size, lines)
-                if not chosen.fill:
-                    known.keep(size, grown, _measured(grown, 5 if chosen.quick else _TIMES))
-        text = rendered(known.seconds, known.bytes)
+        measured = None if chosen.turns else _grown(stage, chosen, times)
+    text = rendered(*(measured or turns.measured(chosen.turns, times)))
     print(f"\n{text}")
     if chosen.write:
         document.write(heading, text, document.HISTORY)
+
+
+def _grown(stage: Stage, chosen: argparse.Namespace, times: int) -> tuple[dict[int, Seconds], dict[int, int]]:
+    known, lines = _Known(stage.var), texts()
+    for size in chosen.sizes:
+        if chosen.again or size not in known.seconds:
+            grown = archive.grown(stage.database_url, size, lines)
+            if not chosen.fill:
+                known.keep(size, grown, _measured(grown, times))
+    return known.seconds, known.bytes
 
 
 def rendered(costs: dict[int, Seconds], sizes: dict[int, int]) -> str:
@@ -69,25 +69,12 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.history", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="messages, smallest first")
     parser.add_argument("--at", type=Path, help="where the database stays; what it has is not made again")
+    parser.add_argument("--turns", type=Path, nargs="+", help="measure what is kept in these folders, in turn")
     parser.add_argument("--fill", action="store_true", help="only let it grow, and measure another time")
     parser.add_argument("--again", action="store_true", help="measure anew what was measured there")
     parser.add_argument("--quick", action="store_true", help="few times each, to see that it works")
     parser.add_argument("--write", action="store_true", help="put the table into docs/performance.md")
     return parser.parse_args()
-
-
-@contextmanager
-def _set_up(at: Path | None) -> Iterator[Stage]:
-    """Have a stage, and Django on it in this process, which is the server."""
-    with set_up(at=at) as stage:
-        os.sched_setaffinity(0, stage.server_cores)
-        os.environ.update(environment(stage))
-        Unafied().prepare(stage, [])
-        import django
-
-        django.setup()
-        logging.disable(logging.INFO)
-        yield stage
 
 
 def _measured(grown: archive.Archive, times: int) -> Seconds:

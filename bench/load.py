@@ -10,6 +10,7 @@ from time import perf_counter
 import psutil
 
 from bench import meter
+from bench.clock import Asleep, Awake, Clock
 from bench.crowd import Crowd, Member
 from bench.peers import Peer
 from bench.tally import Faults, Tally
@@ -47,7 +48,7 @@ class Figures:
     cpu_us_a_delivery: float
     """Microseconds of processor time of server, PostgreSQL and Valkey together."""
     load_share: float
-    """Of the load's own core that the load used; near 1, it is the load that was measured."""
+    """Of the load's own core that the load used; near 1 in a closed loop, it is the load that was measured."""
 
 
 async def closed(peer: Peer, crowd: Crowd, senders: int, seconds: float, used: Sequence[psutil.Process]) -> Figures:
@@ -63,8 +64,11 @@ async def closed(peer: Peer, crowd: Crowd, senders: int, seconds: float, used: S
 async def open_loop(
     peer: Peer, crowd: Crowd, senders: int, seconds: float, used: Sequence[psutil.Process], *, rate: float
 ) -> Figures:
-    """Post `rate` messages a second in all; what is late counts from when it was due."""
-    load = _Load(peer, crowd)
+    """Post `rate` messages a second in all; what is late counts from when it was due.
+
+    Meanwhile the load takes all of its core; `load_share` says whether it had it.
+    """
+    load = _Load(peer, crowd, Awake())
     posting = asyncio.create_task(load.post_steadily([each for room in crowd for each in room[:senders]], rate))
     try:
         return await load.measured(load.run_for(seconds), used)
@@ -85,11 +89,12 @@ async def during(
 
 
 class _Load:
-    def __init__(self, peer: Peer, crowd: Crowd) -> None:
+    def __init__(self, peer: Peer, crowd: Crowd, clock: Clock | None = None) -> None:
+        self._clock = clock or Asleep()
         for members in crowd:
             for member in members:
                 del member.heard[:]
-        self.tally = Tally(peer, crowd)
+        self.tally = Tally(peer, crowd, self._clock.now)
         self._peer = peer
         self._is_over = False
         self._sayings = cycle(SAYINGS)
@@ -97,15 +102,15 @@ class _Load:
     def post(self, sender: Member, due: float | None = None) -> None:
         if self._is_over:
             return
-        number = self.tally.post(sender, due or perf_counter())
+        number = self.tally.post(sender, due or self._clock.now())
         sender.say(self._peer.post(sender.seat, f"{next(self._sayings)} ({number})"))
 
     async def post_steadily(self, senders: Iterable[Member], rate: float) -> None:
-        began = perf_counter()
+        began = self._clock.now()
         for number, sender in enumerate(cycle(senders)):
             due = began + number / rate
             # Always, so that answers are read between two posts even when we are behind.
-            await asyncio.sleep(max(0.0, due - perf_counter()))
+            await self._clock.until(due)
             self.post(sender, due)
 
     async def measured(self, run: Awaitable[None], used: Sequence[psutil.Process]) -> Figures:
@@ -133,7 +138,7 @@ class _Load:
         until = perf_counter() + seconds
         while (left := until - perf_counter()) > 0:
             await asyncio.sleep(min(left, 0.5))
-            self.tally.give_up(perf_counter() - PATIENCE)
+            self.tally.give_up(self._clock.now() - PATIENCE)
 
     async def _drain(self) -> None:
         until = perf_counter() + PATIENCE

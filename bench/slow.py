@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from urllib.request import Request, urlopen
 
 from bench import crowd, load, meter
 from bench.crawler import Crawler, Json, connected
@@ -16,10 +17,11 @@ from bench.peers.unafied import Unafied
 
 SENDERS = 4
 PATIENCE = 30.0
-MOST_ASKED = 60
-"""Pages of history that the slow reader asks for in the end, so that it falls behind by more than is kept for it."""
-ENOUGH = 3.0
-"""Seconds in which a socket that is closed says so to who reads as fast as it can."""
+MOST_ASKED = 400
+"""Pages that the slow reader asks for in the end, until it is behind by more than is kept for it."""
+ENOUGH = 10.0
+"""Seconds in which who reads as fast as it can has read all; after five the server lets go of the connection."""
+TOO_SLOW = 'unafied_sockets_closed_total{code="4408"}'
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,10 @@ class Cost:
     beside: Figures
     grown: int
     """Bytes of the server meanwhile."""
+    is_given_up: bool
+    """Whether the server says that it closed the reader with 4408."""
     code: int | None
-    """With which the reader was closed."""
+    """The closing code that the reader then came to read."""
     told: int
     """Messages that it had been told by then."""
     missing: int
@@ -45,12 +49,13 @@ async def measured(server: Server, seats: Sequence[Seat], seconds: float) -> Cos
     peer, used = Unafied(), [server.process]
     async with crowd.gathered(peer, server, [others]) as members:
         without = await load.closed(peer, members, SENDERS, seconds, used)
+        closed = await asyncio.to_thread(_given_up, server)
         crawler = await connected(server, last)
         crawling = asyncio.create_task(crawler.crawl())
         before = meter.resident_bytes(server.process)
         beside = await load.closed(peer, members, SENDERS, seconds, used)
         grown = meter.resident_bytes(server.process) - before
-        await _ask_much(crawler, last)
+        is_given_up = await _fall_behind(crawler, server, last, closed)
         crawling.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(ENOUGH):
@@ -60,15 +65,24 @@ async def measured(server: Server, seats: Sequence[Seat], seconds: float) -> Cos
     known = {int(event["revision"]) for event in events if event["type"] == "message.posted"}
     missed, now = await _missed(server, last, max(known, default=since))
     lacking = set(range(since + 1, now + 1)) - known - missed
-    return Cost(len(others), without, beside, grown, crawler.code, len(known), len(lacking))
+    return Cost(len(others), without, beside, grown, is_given_up, crawler.code, len(known), len(lacking))
 
 
-async def _ask_much(crawler: Crawler, seat: Seat) -> None:
+async def _fall_behind(crawler: Crawler, server: Server, seat: Seat, closed: float) -> bool:
     # What was said while the load lasted fits into the kernel's buffers and ours.
     for _ in range(MOST_ASKED):
+        if await asyncio.to_thread(_given_up, server) > closed:
+            return True
         with contextlib.suppress(ConnectionError):
             await crawler.say(b'{"type":"sync","conversation":"%s","after":0}' % seat.room.encode())
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)
+    return False
+
+
+def _given_up(server: Server) -> float:
+    """Return how many readers were too slow until now, in what came before as well."""
+    counted = _got(server, "/metrics", {}).decode().splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in counted if line.startswith(TOO_SLOW))
 
 
 def _revision_of(hello: Json, seat: Seat) -> int:
@@ -76,7 +90,7 @@ def _revision_of(hello: Json, seat: Seat) -> int:
 
 
 async def _missed(server: Server, seat: Seat, after: int) -> tuple[set[int], int]:
-    """Sync; return the revisions of the messages, and the one that they led to."""
+    """Resume as a client does; return the revisions of the messages, and the one that they led to."""
     member, pages, told = Member(seat, greeted()), asyncio.Queue[Json](), set[int]()
     await crowd.come_in(member, server)
     member.hear = partial(_keep_page, pages)
@@ -86,9 +100,27 @@ async def _missed(server: Server, seat: Seat, after: int) -> tuple[set[int], int
         async with asyncio.timeout(PATIENCE):
             page = await pages.get()
         told |= {message["revision"] for message in page["messages"]}
+        if page["reset"]:
+            told |= await asyncio.to_thread(_history, server, seat, after)
         after, has_more = page["revision"], page["more"]
     await member.leave()
     return told, after
+
+
+def _history(server: Server, seat: Seat, after: int) -> set[int]:
+    """Read back, as far as `after`, what stands before the latest messages; a reset tells no more than these."""
+    told, before, has_more = set[int](), "", True
+    while has_more and min(told, default=after + 2) > after + 1:
+        page = json.loads(_got(server, f"/api/v1/conversations/{seat.room}/messages/{before}", seat.headers))
+        told |= {message["revision"] for message in page["results"]}
+        before, has_more = f"?before={page['results'][0]['sequence']}", page["more"]
+    return told
+
+
+def _got(server: Server, path: str, headers: Mapping[str, str]) -> bytes:
+    with urlopen(Request(f"http://127.0.0.1:{server.port}{path}", headers=dict(headers))) as answer:
+        read: bytes = answer.read()
+    return read
 
 
 def _keep_page(pages: asyncio.Queue[Json], _: Member, payload: bytes) -> None:

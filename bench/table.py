@@ -12,6 +12,8 @@ from bench.shape import Shape
 
 BUSY = 0.8
 """From this share of its core on, the load may have been the bottleneck."""
+AWAKE = 0.95
+"""Below this share of its core, a load that posts steadily may have been late itself."""
 
 Row = tuple[str, list[str]]
 
@@ -36,10 +38,11 @@ def of_loads(runs: Runs, shapes: Sequence[Shape], names: Sequence[str], bases: M
                 yield f"… as a multiple of {label}", _each(found, compared)
         yield "deliveries/s", _each(found, lambda run: f"{run.closed.deliveries:,.0f}")
         yield "to the last member, p50 / p99 / p99.9, ms", _each(found, lambda run: _triple(run.closed.to_last))
-        yield "the same at half the load", _each(found, lambda run: _triple(run.at_half.to_last))
+        yield "the same at half the load", _each(found, _at_half)
         yield "to each member, p50 / p99 / p99.9, ms", _each(found, lambda run: _triple(run.closed.to_each))
         yield "missing, repeated, out of order", _each(found, _faults)
         yield "processor, µs a delivery", _each(found, lambda run: f"{run.closed.cpu_us_a_delivery:.1f}")
+        yield "the same at half the load", _each(found, lambda run: f"{run.at_half.cpu_us_a_delivery:.1f}")
         yield "resident: server, MB", _each(found, lambda run: f"{run.server_bytes / 2**20:.0f}")
         yield "the load's own core", _each(found, lambda run: _share(run.closed.load_share))
 
@@ -83,6 +86,11 @@ def _pair(latency: Mapping[str, float], high: str = "p99") -> str:
 
 def _triple(latency: Mapping[str, float]) -> str:
     return f"{_pair(latency)} / {latency['p99.9']:.1f}"
+
+
+def _at_half(run: Run) -> str:
+    share = run.at_half.load_share
+    return _triple(run.at_half.to_last) + ("" if share >= AWAKE else f" (the load had {share:.0%} of its core)")
 
 
 def _faults(run: Run) -> str:

@@ -40,9 +40,10 @@ class Faults:
 
 
 class Tally:
-    """Hears everything that is told to a crowd. `on_complete` hears of each message that everybody has."""
+    """Hears everything that is told to a crowd, at `now`. `on_complete` hears of each message that everybody has."""
 
-    def __init__(self, peer: Peer, crowd: Crowd) -> None:
+    def __init__(self, peer: Peer, crowd: Crowd, now: Callable[[], float] = perf_counter) -> None:
+        self._now = now
         self.underway: dict[int, Underway] = {}
         self.to_each, self.to_last = array("d"), array("d")
         self.is_measuring = False
@@ -72,7 +73,7 @@ class Tally:
             return
         member.heard.append(underway.number)
         if self.is_measuring:
-            self.to_each.append(perf_counter() - underway.since)
+            self.to_each.append(self._now() - underway.since)
         underway.awaited -= 1
         if not underway.awaited:
             self._complete(underway)
@@ -117,7 +118,7 @@ class Tally:
             underway.frame = payload
             self._known[payload] = underway
         if not is_ack and self.is_measuring:
-            self.to_each.append(perf_counter() - underway.since)
+            self.to_each.append(self._now() - underway.since)
         underway.awaited -= 1
         if not underway.awaited:
             self._complete(underway)
@@ -136,7 +137,7 @@ class Tally:
     def _complete(self, underway: Underway) -> None:
         self._forget(underway.number, underway)
         if self.is_measuring:
-            self.to_last.append(perf_counter() - underway.since)
+            self.to_last.append(self._now() - underway.since)
         self.on_complete(underway.sender)
 
     def _forget(self, number: int, underway: Underway) -> None:

@@ -1,5 +1,6 @@
 """The benchmark's own count: it has to see what a server does wrong, or its zeros mean nothing."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -8,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from bench.clock import Awake
+from bench.comparison import Run
 from bench.cores import kept_to, steady
 from bench.crowd import Member
-from bench.load import quantiles
+from bench.load import Figures, quantiles
 from bench.peers import Seat, greeted
 from bench.peers.unafied import Unafied
+from bench.shape import Shape
 from bench.stage import Stage
-from bench.table import rendered
+from bench.table import of_loads, rendered
 from bench.tally import Faults, Tally
 from tests.unafied.processes import is_gone, kill
 
@@ -58,6 +62,31 @@ def test_a_message_counts_when_it_is_acked_and_with_every_member(tally: Tally, m
     assert complete == []
     ack(members[0], number, sequence=1)
     assert complete == [members[0]]
+
+
+async def test_who_never_sleeps_reads_the_time_from_their_own_count_and_lets_others_in() -> None:
+    rounds = 0
+
+    async def go_on() -> None:
+        nonlocal rounds
+        while True:
+            rounds += 1
+            await asyncio.sleep(0)
+
+    others, due = asyncio.create_task(go_on()), Awake.now() + 0.01
+    await Awake().until(due)
+    assert Awake.now() >= due
+    assert rounds > 1
+    others.cancel()
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.99, False), (0.8, True)])
+def test_a_load_that_had_not_all_of_its_core_says_so(share: float, told: bool) -> None:
+    latency = dict.fromkeys(("p50", "p99", "p99.9"), 1.0)
+    figures = Figures(1, 1, latency, latency, Faults(0, 0, 0), 1.0, share)
+    shape, run = Shape(1, 50, 4), Run(figures, figures, 0)
+    [(_, [cell])] = [row for row in of_loads({(shape, "Node"): [run]}, [shape], ["Node"], {}) if "half" in row[0]][:1]
+    assert ("of its core" in cell) is told
 
 
 def test_what_one_member_did_not_get_is_missing(tally: Tally, members: list[Member]) -> None:
