@@ -25,7 +25,7 @@ up: $(READY) ## start Unafied and keep it running (PORT, HOST, UNAFIED_VAR, WEB,
 test: $(READY) ## run the tests (ARGS="tests/chat -x", PROCESSES=0 for one after the other)
 	@if command -v node >/dev/null; then node --test --test-reporter=dot tests/js; \
 		else echo 'There is no node here: the tests of the browser modules are left out.'; fi
-	@$(PYTHON) -m pytest --numprocesses $(PROCESSES) --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest --numprocesses $(PROCESSES) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(READY) ## look the code over without running it
 	@.venv/bin/ruff check .

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import SyncToAsync, sync_to_async
 from django.conf import LazySettings
 from django.db import connections
 from hypothesis import HealthCheck
@@ -13,12 +13,26 @@ from redis import Redis
 from accounts.models import User
 from chat import actions
 from chat.models import Conversation, Membership
+from tests import emptying
 
 PASSWORD = "correct horse battery"
 
 # A busy machine is no defect: what a property says of an example does not depend on how long the example takes.
 hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("unhurried")
+emptying.leave_what_migrations_made()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what takes long, so that at the end nobody waits for it, and all of the browser together: it stays."""
+    items.sort(key=lambda item: [not item.get_closest_marker(name) for name in ("e2e", "slow")])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Before the database goes, close what the thread has open in which queries of coroutines run."""
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture(autouse=True)

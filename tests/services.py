@@ -9,6 +9,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from unafied import embedded
@@ -21,14 +22,23 @@ os.environ["AGENTS_MODEL"] = ""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start what the environment does not give."""
-    names = embedded.wanted()
-    _stack.callback(shutil.rmtree, os.environ["UNAFIED_VAR"], ignore_errors=True)
-    _stack.enter_context(
-        embedded.serving(Path(os.environ["UNAFIED_VAR"]), postgres="postgres" in names, valkey="valkey" in names)
-    )
+    """Start what the environment does not give; who only hands tests out to other processes needs nothing."""
+    var = Path(os.environ["UNAFIED_VAR"])
+    _stack.callback(shutil.rmtree, var, ignore_errors=True)
+    if config.getoption("dist", "no") == "no":
+        names = embedded.wanted()
+        _stack.enter_context(embedded.serving(var, postgres="postgres" in names, valkey="valkey" in names))
+        if "postgres" in names:
+            _do_not_wait_for_the_disk(var)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop it and leave nothing behind."""
     _stack.close()
+
+
+def _do_not_wait_for_the_disk(var: Path) -> None:
+    # What was committed still outlives the death of any process; a power cut, which fsync is for, no test has.
+    with psycopg.connect(embedded.database_url(var), autocommit=True) as database:
+        database.execute("ALTER SYSTEM SET fsync = off")
+        database.execute("SELECT pg_reload_conf()")

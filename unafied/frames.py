@@ -80,7 +80,14 @@ class ReadyFrames(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the socket, when many are lost one after the other."""
         self.be_through()
-        self.doors.exit.do(partial(super().connection_lost, exc))
+        self.doors.exit.do(partial(self.forget, exc))
+
+    def forget(self, exc: Exception | None) -> None:
+        """Do what a lost socket needs, and let go of all that refers to itself: nobody has to search for it."""
+        super().connection_lost(exc)
+        self.conn.parser.close()
+        if self.handshake_initiated and self.response.status_code == 101:
+            self.scope["extensions"].clear()
 
     def shutdown(self) -> None:
         """Say that the server stops; not to who is lost and only not forgotten yet."""

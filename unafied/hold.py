@@ -35,6 +35,7 @@ class Hold:
     def __init__(self, name: str, *, address: Path, var: Path) -> None:
         self._name, self._address, self._var = name, str(address), var
         self._keeper: int | None = None
+        self._told: list[dict[str, Any]] = []
         self._connection = self._connect()
         if not self._connection:
             self._launch()
@@ -46,8 +47,10 @@ class Hold:
     def wait_for(self, name: str) -> dict[str, Any]:
         """Return the next event of that name. Raises ServiceError."""
         while True:
-            for event in self.heard():
+            events = self.heard()
+            for place, event in enumerate(events, start=1):
                 if event["event"] == name:
+                    self._told = events[place:]
                     return event
 
     def heard(self) -> list[dict[str, Any]]:
@@ -56,6 +59,9 @@ class Hold:
         `lost` means that the keeper itself was, and that another one has been launched. Raises ServiceError when
         that fails, or when nothing is heard for START_PATIENCE.
         """
+        if self._told:
+            told_already, self._told = self._told, []
+            return told_already
         connection = self._connected()
         try:
             told = connection.recv(BUFFER)

@@ -80,6 +80,10 @@ class Keeper:
         writer.close()
 
     async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._stopping.is_set():
+            # The last one has just left: who waits for us to have stopped then finds the next keeper.
+            await self._stopped.wait()
+            return
         self._users.add(writer)
         if self._is_ready:
             _tell(writer, self._ready)

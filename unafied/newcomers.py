@@ -30,3 +30,8 @@ class Newcomers(HttpToolsProtocol):
         early, self.early = self.early or b"", None
         if not self.transport.is_closing():
             super().data_received(early)
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection on, and let go of what refers to this protocol, which is done."""
+        super().handle_websocket_upgrade()
+        self.parser = None  # type: ignore[assignment]  # as uvicorn does at the end

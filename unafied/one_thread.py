@@ -68,13 +68,13 @@ class OneThread(ASGIHandler):
             await _in_thread(response.close)
 
 
-async def _in_thread[**P, T](work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    return await sync_to_async(_and_let_go, thread_sensitive=False, executor=_threads)(work, *args, **kwargs)
-
-
 def _and_let_go[**P, T](work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     try:
         return work(*args, **kwargs)
     finally:
         # Whatever its age: `close_old_connections` keeps one when the thread moved to a core whose clock is behind.
         connections.close_all()
+
+
+# Made once: asgiref looks long at what it is given.
+_in_thread = sync_to_async(_and_let_go, thread_sensitive=False, executor=_threads)

@@ -111,9 +111,9 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "check": pool.check,
 }
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
-# Only what goes through `accounts.prepared` is prepared, each statement on first use.
-if env.bool("DATABASE_PREPARED", default="DATABASE_URL" not in env.ENVIRON):
-    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 0
+# Only what goes through `accounts.prepared` is prepared, each statement on first use; psycopg itself prepares nothing.
+# That plans are kept as well is a setting of the server (`unafied.postgres.PLANNING`), which a pooler may not pass on.
+DATABASE_PREPARED = env.bool("DATABASE_PREPARED", default="DATABASE_URL" not in env.ENVIRON)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default=embedded.redis_url(VAR_DIR))
@@ -127,7 +127,7 @@ CACHES = {
 }
 CHANNEL_LAYERS = {
     "default": {
-        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "BACKEND": "chat.layer.SleepingLayer",
         "CONFIG": {"hosts": [REDIS_URL], "prefix": "unafied"},
     }
 }
@@ -136,7 +136,13 @@ CHANNEL_LAYERS = {
 
 DRAMATIQ_BROKER = {
     "BROKER": "agents.broker.RingingBroker",
-    "OPTIONS": {"url": REDIS_URL, "namespace": "unafied", "heartbeat_timeout": 15_000},
+    "OPTIONS": {
+        "url": REDIS_URL,
+        "namespace": "unafied",
+        "heartbeat_timeout": 15_000,
+        # Of a million commands: so many also look for what a dead worker left. Who is idle sends two a second.
+        "maintenance_chance": 10_000,
+    },
     "MIDDLEWARE": [
         "dramatiq.middleware.AgeLimit",
         "dramatiq.middleware.TimeLimit",
@@ -193,7 +199,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["accounts.rendering.WireRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "accounts.problems.answer",

@@ -6,19 +6,24 @@ open already, so that several processes can share it.
 
 import argparse
 import asyncio
-import gc
 import os
 import socket
 from contextlib import suppress
+from time import monotonic
 from types import FrameType
 
 import uvicorn
 from django.conf import settings
 
+from unafied import garbage
+from unafied.garbage import FullCollections
+
 REQUESTS = "unafied.newcomers:Newcomers"
 WEBSOCKETS = "unafied.frames:ReadyFrames"
 GRACE = 5
 """Seconds that a stop waits for answers under way."""
+PING = 45
+"""Seconds between two pings: below the minute after which proxies end a connection on which nothing is said."""
 
 
 def main() -> None:
@@ -30,26 +35,26 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unafied.settings")
     settled = configuration()
     settled.load()
-    # What is loaded stays: looked through with each thousand of sockets, it would hold up everybody.
-    gc.collect()
-    gc.freeze()
+    collections = garbage.begin()
     if given.gate is not None:
         os.read(given.gate, 1)
     # Not uvicorn's own `fd`: it takes the socket for a Unix one, which loses TCP_NODELAY.
     sockets = None if given.fd is None else [socket.socket(fileno=given.fd)]
-    Server(settled).run(sockets=sockets)
+    Server(settled, collections).run(sockets=sockets)
 
 
 class Server(uvicorn.Server):
     """uvicorn's own looks ten times a second whether it has to stop; this one is told."""
 
-    def __init__(self, settled: uvicorn.Config) -> None:
+    def __init__(self, settled: uvicorn.Config, collections: FullCollections) -> None:
         super().__init__(settled)
+        self._collections = collections
         self._is_told = asyncio.Event()
 
     async def main_loop(self) -> None:
-        """Return when it has to stop; until then renew the date in the headers every second."""
+        """Return when it has to stop; until then renew the headers' date every second, and collect garbage in time."""
         while not await self.on_tick(0):
+            self._collections.look(monotonic(), len(self.server_state.tasks))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._is_told.wait(), 1)
 
@@ -69,8 +74,7 @@ def configuration() -> uvicorn.Config:
         http=REQUESTS,
         ws=WEBSOCKETS,
         ws_per_message_deflate=False,
-        # Below the minute after which proxies end a connection on which nothing is said.
-        ws_ping_interval=45,
+        ws_ping_interval=PING,
         ws_max_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         log_config=None,
         access_log=False,

@@ -69,8 +69,12 @@ class House:
 
     def everybody(self) -> set[int]:
         """Return every process that runs because of it, those of the services included."""
-        keepers = {parent(postgres_pid(self.var)), parent(valkey_pid(self.var))}
+        keepers = self.keepers()
         return keepers.union(descendants(self.process.pid), *(descendants(keeper) for keeper in keepers))
+
+    def keepers(self) -> set[int]:
+        """Return those processes that keep a service for it."""
+        return {parent(postgres_pid(self.var)), parent(valkey_pid(self.var))}
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         """Stop it as Ctrl-C does, and return its exit code."""

@@ -116,5 +116,5 @@ async def _is_down_to(taken: int) -> bool:
 
 
 def _taken() -> int:
-    pool = connection.pool.get_stats()  # type: ignore[attr-defined]
+    pool = connection.pool.get_stats()  # type: ignore[attr-defined]  # only PostgreSQL's has a pool
     return int(pool["pool_size"] - pool["pool_available"])

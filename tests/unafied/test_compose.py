@@ -17,6 +17,8 @@ from pytest_django.fixtures import Settings
 from unafied.embedded import ROOT
 from unafied.postgres import PLANNING
 
+pytestmark = pytest.mark.slow
+
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 OF_OTHERS = {"FORWARDED_ALLOW_IPS"}

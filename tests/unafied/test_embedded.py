@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,6 +22,8 @@ from unafied import embedded, hold, postgres
 from unafied.embedded import database_url, holding, redis_url, serving, sockets_dir
 from unafied.hold import ServiceError
 from unafied.keeper import is_reachable
+
+pytestmark = pytest.mark.slow
 
 SHARER = """
 import sys
@@ -149,8 +152,8 @@ def test_the_last_one_out_stops_the_services(var: Path) -> None:
 
 def test_several_who_come_at_once_share_one_server(var: Path) -> None:
     command = [sys.executable, "-c", SHARER, str(var), "valkey"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    crowd: list[subprocess.Popen[str]] = [subprocess.Popen(command, **pipes) for _ in range(4)]  # type: ignore[call-overload]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    crowd: list[subprocess.Popen[str]] = [subprocess.Popen(command, **pipes) for _ in range(4)]
     for process in crowd:
         assert process.stdout
         assert process.stdout.readline() == "serving\n"

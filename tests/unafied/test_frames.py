@@ -1,6 +1,7 @@
 """uvicorn with ready frames: nothing is lost, nothing changes its order, and who reads nothing is let go."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -132,6 +133,21 @@ async def test_who_is_refused_gets_no_second_way() -> None:
             await connect(address)
 
 
+async def test_a_request_that_is_no_handshake_is_answered_and_forgotten() -> None:
+    faults: list[Any] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context))
+    async with served(echo) as address:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(address.strip("/").rpartition(":")[2]))
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+        answer = await asyncio.wait_for(reader.read(), PATIENCE)
+        writer.close()
+        async with connect(address) as client:
+            await client.send("hello")
+            assert await said_back(client, 1) == ["hello"]
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert faults == []
+
+
 async def test_an_open_socket_keeps_no_heads_of_its_handshake() -> None:
     kept: list[frames.ReadyFrames] = []
 
@@ -197,3 +213,25 @@ async def test_who_goes_away_before_it_is_their_turn_keeps_no_place(monkeypatch:
         clients = await asyncio.wait_for(asyncio.gather(first, last), PATIENCE)
         assert [await said_back(client, 1) for client in clients] == [["hello"]] * 2
         await asyncio.gather(*(client.close() for client in clients))
+
+
+async def test_a_lost_socket_leaves_nothing_to_be_searched_for() -> None:
+    async with served(echo) as address:
+        gc.collect()
+        gc.disable()
+        try:
+            async with connect(address) as client:
+                await client.send("hello")
+                assert await said_back(client, 1) == ["hello"]
+                assert len(_there(frames.ReadyFrames)) == 1
+                assert not _there(newcomers.Newcomers), "it has handed the connection on"
+                client.transport.abort()
+            async with asyncio.timeout(PATIENCE):
+                while _there(frames.ReadyFrames):  # noqa: ASYNC110 - nobody says so
+                    await asyncio.sleep(0.01)
+        finally:
+            gc.enable()
+
+
+def _there(kind: type) -> list[object]:
+    return [each for each in gc.get_objects() if type(each) is kind]

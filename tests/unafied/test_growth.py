@@ -39,7 +39,7 @@ OTHERWISE = {
     "GET conversations/{conversation}/sync/?after=0": "who is far behind starts over",
     "sync": "who is far behind starts over",
     "recall what was said": "a large room is searched by the index of its shard",
-    "GET search/?q=boiler": "where the latest messages don't fill a page, at most three older stretches are asked",
+    "GET search/?q=boiler": "where the latest messages don't fill a page, at most four older stretches are asked",
     "GET search/?q=boi in:kitchen": "the same",
 }
 """What takes another way in a large house; this one, too, has a constant number of queries."""

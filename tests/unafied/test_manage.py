@@ -12,6 +12,8 @@ from tests.unafied.processes import is_gone, postgres_pid
 from unafied import embedded
 from unafied.embedded import ROOT, serving
 
+pytestmark = pytest.mark.slow
+
 ASK_WHO = (
     "from django.db import connection as c; k = c.cursor(); k.execute('SHOW data_directory'); print(k.fetchone()[0])"
 )

@@ -19,6 +19,8 @@ from tests.unafied.processes import free_port
 from unafied.embedded import ROOT, VALKEY_SOCKET, serving, sockets_dir
 from unafied.identity import enter_namespace, stay
 
+pytestmark = pytest.mark.slow
+
 SECRET_KEY = "a test's own key, long enough for anybody"
 
 MANY_TRANSACTIONS = """

@@ -59,9 +59,16 @@ def small() -> World:
     kept = made.feedback.get(user=alice)
     DroppedBelief.objects.create(conversation=room, sort="kind", value="movie")
     names = {
-        "conversation": room.pk, "message": said.pk, "member": bob.pk, "invite": own.pk, "token": token,
-        "recommendation": made.pk, "kept": kept.pk, "belief": "kind:movie", "uidb64": "nobody",
-    }  # fmt: skip
+        "conversation": room.pk,
+        "message": said.pk,
+        "member": bob.pk,
+        "invite": own.pk,
+        "token": token,
+        "recommendation": made.pk,
+        "kept": kept.pk,
+        "belief": "kind:movie",
+        "uidb64": "nobody",
+    }
     return World(alice, bob, charlie, room, said, {name: str(value) for name, value in names.items()})
 
 
@@ -93,9 +100,16 @@ def _card(alice: User, bob: User, room: Conversation) -> Recommendation:
     work = CatalogItem.objects.create(id="movie-one", kind="movie", title="One", genres=["comedy"], description="Good.")
     trigger = Message.objects.filter(conversation=room, sender=bob).latest("sequence")
     made = Recommendation(
-        conversation=room, trigger=trigger, intent="boredom", confidence=0.9, reason="A free evening.",
-        items=[{"id": work.pk, "rank": 1, "score": 0.5}], turns=[str(trigger.pk)], model="local", latency_ms=9,
-    )  # fmt: skip
+        conversation=room,
+        trigger=trigger,
+        intent="boredom",
+        confidence=0.9,
+        reason="A free evening.",
+        items=[{"id": work.pk, "rank": 1, "score": 0.5}],
+        turns=[str(trigger.pk)],
+        model="local",
+        latency_ms=9,
+    )
     bare = new_card(made, [])
     made.message = actions.post_card(room.pk, content="A free evening.", card=bare, client_id=made.pk)
     made.save()
