@@ -126,7 +126,8 @@ class MyAccount(APIView):
         given = wire.parse(wire.Deletion, request)
         gates.password(user)
         actions.delete_account(user, password=given.password)
-        logout(request)
+        if not isinstance(request.auth, Token):
+            logout(request)
         return Response(status=204)
 
 

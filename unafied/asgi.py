@@ -10,12 +10,12 @@ django.setup(set_prefix=False)
 from channels.routing import ProtocolTypeRouter  # noqa: E402 - needs the apps to be ready
 
 from chat.routing import socket  # noqa: E402
+from unafied.by_token import Http  # noqa: E402
 from unafied.lifespan import lifespan  # noqa: E402
-from unafied.one_thread import OneThread  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": OneThread(),
+        "http": Http(),
         "websocket": socket,
         "lifespan": lifespan,
     }

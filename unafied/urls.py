@@ -26,10 +26,11 @@ def asyncapi_document(_request: HttpRequest) -> JsonResponse:
 
 
 urlpatterns = [
+    # In the order of how often they are asked for: they are tried one after the other.
+    path("api/v1/", include("chat.api_urls")),
     path("", include("chat.urls")),
     path("accounts/", include("accounts.urls")),
     path("api/v1/", include("accounts.api_urls")),
-    path("api/v1/", include("chat.api_urls")),
     path("api/v1/", include("agents.urls")),
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
     path(

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils.http import urlsafe_base64_encode
 
 from accounts import tokens
@@ -19,6 +20,7 @@ from agents.embed import _unembedded
 from chat import actions, commands, export, protocol, reading
 from tests.conftest import PASSWORD
 from tests.unafied.world import World
+from unafied.by_token import ByToken
 
 Body = Callable[[World], Any]
 Door = Callable[[World], Any]
@@ -158,12 +160,18 @@ def doors() -> Iterator[tuple[str, Door]]:
         yield f"a page of the export: {part}", _page_of_export(pages)
 
 
+class _Short(ClientHandler):
+    load_middleware = ByToken.load_middleware
+
+
 def _operation(method: str, path: str, body: Body | None) -> Door:
     def go(world: World) -> None:
-        headers = {"authorization": f"Bearer {tokens.issue(world.alice).access}"}
+        client = Client(headers={"authorization": f"Bearer {tokens.issue(world.alice).access}"})
+        # As a request with a token is answered.
+        client.handler = _Short()
         sent = b"" if body is None else json.dumps(body(world)).encode()
         address = f"/api/v1/{world.path(path)}"
-        answer = Client(headers=headers).generic(method, address, sent, content_type="application/json")
+        answer = client.generic(method, address, sent, content_type="application/json")
         assert answer.status_code < 300, f"{method} {path}: {answer.status_code}"
 
     return go
