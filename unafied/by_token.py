@@ -33,7 +33,7 @@ class ByToken(OneThread):
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        chain = convert_exception_to_response(self._get_response)
+        chain = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]  # not in the stubs
         for name in reversed(settings.MIDDLEWARE):
             if name not in FOR_BROWSERS:
                 chain = convert_exception_to_response(import_string(name)(chain))
