@@ -1,6 +1,6 @@
 """The API for who brings a token: no session and no cookie, and so none of the middleware that is there for them.
 
-A third of what a request cost before its view was in it (docs/performance.md, "Posting by REST").
+More than a quarter of a request's way through one thread was spent in it (docs/performance.md, "Posting by REST").
 """
 
 from typing import Any
