@@ -1,14 +1,13 @@
 """The token API, as a mobile client sees it."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from rest_framework.test import APIClient
-from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts import mail, tickets, tokens
 from accounts.models import User
@@ -16,6 +15,7 @@ from accounts.problems import STATUS_BY_CODE
 from accounts.wire import Pair
 from tests.accounts.conftest import Commits, Ended, SignedIn
 from tests.accounts.test_actions import link_for
+from tests.tokens import expired
 
 NEW = "another long phrase"
 DORA = {"email": "dora@example.org", "password": "correct horse battery", "display_name": "Dora"}
@@ -128,12 +128,6 @@ def test_the_tokens_of_a_closed_account_are_refused_at_once(
     assert is_problem(phone.get("/api/v1/me/"), "unauthenticated")
 
 
-def _expired(pair: Pair) -> str:
-    token = AccessToken(pair.access)  # type: ignore[arg-type]
-    token.set_exp(lifetime=-timedelta(minutes=1))
-    return str(token)
-
-
 def _changed(pair: Pair) -> str:
     head, body, signature = pair.access.split(".")
     return f"{head}.{body[:-4]}AAAA.{signature}"
@@ -143,7 +137,7 @@ def _unsigned(pair: Pair) -> str:
     return pair.access.rpartition(".")[0] + "."
 
 
-@pytest.mark.parametrize("spoiled", [_expired, _changed, _unsigned, lambda pair: pair.refresh])
+@pytest.mark.parametrize("spoiled", [expired, _changed, _unsigned, lambda pair: pair.refresh])
 def test_a_good_token_that_is_spoiled_opens_nothing(
     alice: User, api: APIClient, spoiled: Callable[[Pair], str]
 ) -> None:

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.problems import Refusal
 from accounts.wire import Pair
 from tests.accounts.conftest import Commits, Ended
+from tests.tokens import read
 
 
 def is_refused(act: Callable[..., object], *given: object) -> bool:
@@ -32,7 +33,7 @@ def is_refused(act: Callable[..., object], *given: object) -> bool:
 
 def family(pair: Pair) -> str:
     """The family these tokens are of."""
-    return str(_read(AccessToken, pair.access)["sid"])
+    return str(read(AccessToken, pair.access)["sid"])
 
 
 def test_an_access_token_tells_who_it_is_and_its_family(alice: User) -> None:
@@ -129,25 +130,21 @@ def test_a_password_that_was_changed_meanwhile_signs_nobody_in(alice: User, pass
     assert is_refused(tokens.issue, seen_before)
 
 
-def _read(kind: type[Token], text: str) -> Token:
-    return kind(text)  # type: ignore[arg-type]  # it takes texts; its stubs know none
-
-
 def _aged(token: Token) -> str:
     token.set_exp(lifetime=-timedelta(minutes=1))
     return str(token)
 
 
 def test_a_token_from_a_host_whose_clock_is_ahead_is_good_at_once(alice: User) -> None:
-    token = _read(AccessToken, tokens.issue(alice).access)
+    token = read(AccessToken, tokens.issue(alice).access)
     token.set_iat(at_time=timezone.now() + timedelta(seconds=2))
     assert tokens.authenticate(str(token))[0] == alice
 
 
 def test_expired_tokens_open_nothing(alice: User) -> None:
     pair = tokens.issue(alice)
-    assert is_refused(tokens.rotate, _aged(_read(RefreshToken, pair.refresh)))
-    assert is_refused(tokens.authenticate, _aged(_read(AccessToken, pair.access)))
+    assert is_refused(tokens.rotate, _aged(read(RefreshToken, pair.refresh)))
+    assert is_refused(tokens.authenticate, _aged(read(AccessToken, pair.access)))
 
 
 def test_a_token_is_good_only_for_what_it_was_made_for(alice: User) -> None:

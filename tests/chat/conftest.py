@@ -1,4 +1,4 @@
-"""What happened, as a test of an action can look at it."""
+"""What a test can look at when something happened, and what several tests begin with."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from chat import hub
+from accounts.models import User
+from chat import actions, attendance, hub
 from chat.delivery import Delivery
+from chat.models import Conversation
+from tests.conftest import PASSWORD
 
 Happening = Callable[[], AbstractContextManager[list[dict[str, Any]]]]
 
@@ -27,3 +30,19 @@ def happening(monkeypatch: Any, django_capture_on_commit_callbacks: Any) -> Happ
         events += [json.loads(text) for each in deliveries for text in each.texts]
 
     return capture
+
+
+@pytest.fixture
+def dora(db: None, alice: User, room: Conversation) -> User:
+    """Came after Bob."""
+    made = User.objects.create_user("dora@example.org", PASSWORD, display_name="Dora")
+    _, token = actions.invite(alice, room.pk)
+    actions.accept_invite(made, token)
+    return made
+
+
+@pytest.fixture
+def told_at_once(monkeypatch: Any) -> None:
+    """Wait for no crowd, and for nobody to come back."""
+    monkeypatch.setattr(attendance, "MOMENT", 0)
+    monkeypatch.setattr(attendance, "GRACE", 0)

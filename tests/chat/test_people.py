@@ -27,15 +27,6 @@ def names(room: Conversation) -> list[tuple[str, str]]:
     return [(each.user.display_name, each.role) for each in room.memberships.by_seniority()]
 
 
-@pytest.fixture
-def dora(db: None, alice: User, room: Conversation) -> User:
-    """Came after Bob."""
-    made = User.objects.create_user("dora@example.org", PASSWORD, display_name="Dora")
-    _, token = actions.invite(alice, room.pk)
-    actions.accept_invite(made, token)
-    return made
-
-
 # Links ---------------------------------------------------------------------------------------------------------
 
 
@@ -194,42 +185,7 @@ def test_who_left_can_do_nothing_more(alice: User, bob: User, room: Conversation
     assert refusal_of(actions.mark_read, bob, room.pk, 1) == "not_found"
 
 
-# Direct conversations ------------------------------------------------------------------------------------------
-
-
-def test_two_people_have_one_direct_conversation_whoever_opens_it(alice: User, bob: User, room: Conversation) -> None:
-    first = actions.open_direct(alice, bob.pk)
-    assert actions.open_direct(bob, alice.pk).pk == first.pk
-    assert actions.open_direct(alice, bob.pk).pk == first.pk
-    assert names(first) == [("Alice", "member"), ("Bob", "member")]
-    assert not first.listening
-
-
-def test_a_direct_conversation_takes_somebody_else_whom_one_knows(alice: User, charlie: User) -> None:
-    assert refusal_of(actions.open_direct, alice, alice.pk) == "invalid"
-    assert refusal_of(actions.open_direct, alice, charlie.pk) == "not_found"
-    assert refusal_of(actions.open_direct, alice, uuid4()) == "not_found"
-    assert not Conversation.objects.exists()
-
-
-def test_a_direct_conversation_stays_between_the_two(alice: User, bob: User, dora: User, room: Conversation) -> None:
-    direct = actions.open_direct(alice, bob.pk)
-    assert refusal_of(actions.invite, alice, direct.pk) == "forbidden"
-    assert refusal_of(actions.add_members, alice, direct.pk, [dora.pk]) == "forbidden"
-    assert refusal_of(actions.remove_member, alice, direct.pk, bob.pk) == "forbidden"
-    assert refusal_of(actions.change_role, alice, direct.pk, bob.pk, "owner") == "forbidden"
-    assert refusal_of(actions.delete_conversation, alice, direct.pk) == "forbidden"
-
-
-def test_both_may_switch_listening_in_a_direct_conversation(alice: User, bob: User, room: Conversation) -> None:
-    direct = actions.open_direct(alice, bob.pk)
-    assert actions.change_conversation(bob, direct.pk, listening=True).listening
-    assert not actions.change_conversation(alice, direct.pk, listening=False).listening
-
-
-def test_a_direct_conversation_starts_not_listened_to(alice: User, bob: User, listening: Conversation) -> None:
-    direct = actions.open_direct(alice, bob.pk)
-    assert (direct.listening, direct.listening_since) == (False, None)
+# Listening -----------------------------------------------------------------------------------------------------
 
 
 def test_a_group_is_listened_to_only_by_its_owners_word(alice: User, bob: User, room: Conversation) -> None:
@@ -266,13 +222,6 @@ def test_who_comes_in_is_yet_to_be_told_who_listens_and_is_told_once(
     now = reading.own_conversation(charlie, listening.pk).listening_told_at
     assert now is not None
     assert again.listening_since > now, "what begins anew is told anew"
-
-
-def test_who_left_a_direct_conversation_can_open_it_again(alice: User, bob: User, room: Conversation) -> None:
-    direct = actions.open_direct(alice, bob.pk)
-    actions.leave(alice, direct.pk)
-    assert actions.open_direct(alice, bob.pk).pk == direct.pk
-    assert {name for name, _ in names(direct)} == {"Alice", "Bob"}
 
 
 # Accounts that go ----------------------------------------------------------------------------------------------

@@ -8,11 +8,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils import timezone
-from rest_framework_simplejwt.tokens import AccessToken
 
 from accounts import tokens
 from accounts.models import User
-from accounts.wire import Pair
 from chat import actions, desk, hub, reconcile
 from chat.delivery import Delivery
 from chat.models import Conversation
@@ -20,6 +18,7 @@ from chat.reconcile import Round
 from tests.chat.ears import ALICE, ROOM, Ear, hubs
 from tests.chat.test_posting import draft
 from tests.session import session_of
+from tests.tokens import family_of
 
 
 @pytest.fixture(autouse=True)
@@ -214,7 +213,3 @@ def test_everybody_comes_up_before_anybody_does_again() -> None:
 async def signed_in(user: User) -> Ear:
     """Return a socket of a browser of its own."""
     return Ear(user.pk, await desk.ask(session_of, user), user.password)
-
-
-def family_of(pair: Pair) -> str:
-    return str(AccessToken(pair.access)["sid"])  # type: ignore[arg-type]
